@@ -1,0 +1,20 @@
+package dev.culvert.crds.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Our end of a tunnel. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record LocalEnd(
+    @Nullable String address,
+    @Nullable Integer port,
+    @Nullable String identity,
+    List<String> prefixes) {
+  /** Copies the lists; an absent list is empty. */
+  public LocalEnd {
+    prefixes = Lists.copy(prefixes);
+  }
+}
