@@ -1,0 +1,103 @@
+package dev.culvert.operator.plan;
+
+import inet.ipaddr.AddressStringException;
+import inet.ipaddr.IPAddressString;
+import inet.ipaddr.IPAddressStringParameters;
+import inet.ipaddr.ipv4.IPv4Address;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** An IPv4 prefix in canonical form, for example {@code 10.1.0.0/16}: no host bits set. */
+public final class Prefix implements Comparable<Prefix> {
+  private static final IPAddressStringParameters STRICT =
+      new IPAddressStringParameters.Builder()
+          .allowEmpty(false)
+          .allowAll(false)
+          .allowMask(false)
+          .allowWildcardedSeparator(false)
+          .allowSingleSegment(false)
+          .getIPv4AddressParametersBuilder()
+          .allow_inet_aton(false)
+          .allowLeadingZeros(false)
+          .getParentBuilder()
+          .toParams();
+
+  private final IPv4Address block;
+
+  private Prefix(IPv4Address block) {
+    this.block = block;
+  }
+
+  /**
+   * Reads {@code a.b.c.d/n}.
+   *
+   * @throws IllegalArgumentException with a sentence that says what was expected
+   */
+  public static Prefix of(String text) {
+    try {
+      var address = new IPAddressString(text, STRICT).toAddress();
+      if (address == null || !address.isIPv4()) {
+        throw new IllegalArgumentException(
+            "\"" + text + "\" is not an IPv4 prefix; IPv6 is not supported");
+      }
+      if (!address.isPrefixed()) {
+        throw new IllegalArgumentException(
+            "\"" + text + "\" has no prefix length; write it as a.b.c.d/n");
+      }
+      if (!address.isPrefixBlock()) {
+        throw new IllegalArgumentException(
+            "\"" + text + "\" has host bits set; write " + address.toPrefixBlock());
+      }
+      return new Prefix(address.toIPv4());
+    } catch (AddressStringException e) {
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not an IPv4 prefix; write it as a.b.c.d/n", e);
+    }
+  }
+
+  /** The prefixes in the given texts, in their order. */
+  public static List<Prefix> all(Collection<String> texts) {
+    return texts.stream().map(Prefix::of).toList();
+  }
+
+  /** Number of leading bits that are fixed, 0 to 32. */
+  public int length() {
+    return Optional.ofNullable(block.getNetworkPrefixLength()).orElse(32);
+  }
+
+  /** Whether every address of the other prefix is in this one. */
+  public boolean contains(Prefix other) {
+    return block.contains(other.block);
+  }
+
+  /** Whether the two have an address in common. */
+  public boolean overlaps(Prefix other) {
+    return contains(other) || other.contains(this);
+  }
+
+  /** The address the given number of addresses behind the first, for example {@code 10.1.0.4}. */
+  public String address(int offset) {
+    return block.getLower().increment(offset).withoutPrefixLength().toCanonicalString();
+  }
+
+  @Override
+  public int compareTo(Prefix other) {
+    return block.compareTo(other.block);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Prefix prefix && prefix.block.equals(block);
+  }
+
+  @Override
+  public int hashCode() {
+    return block.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return block.toCanonicalString();
+  }
+}
