@@ -1,0 +1,44 @@
+package dev.culvert.operator.plan;
+
+import dev.culvert.crds.v1alpha1.GatewayConnection;
+import dev.culvert.crds.v1alpha1.VirtualNetwork;
+import dev.culvert.gateway.contract.SharedKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything one network's plan depends on.
+ *
+ * @param network the network
+ * @param connections the network's own connections, those being deleted left out
+ * @param peers the networks its connections refer to, as far as they exist
+ * @param carried what its gateway carries now
+ * @param linkKeys the generated keys that exist, by {@link Names#linkSecret}
+ */
+public record NetworkInput(
+    VirtualNetwork network,
+    List<GatewayConnection> connections,
+    Map<NetworkKey, Peer> peers,
+    Optional<Carried> carried,
+    Map<String, SharedKey> linkKeys) {
+
+  /** Where the network lives. */
+  public NetworkKey key() {
+    return NetworkKey.of(network);
+  }
+
+  /**
+   * A network at the other end.
+   *
+   * @param network the network
+   * @param connections its own connections, those being deleted left out
+   * @param carried what its gateway carries now
+   * @param address where its gateway is dialled, absent while it has none
+   */
+  public record Peer(
+      VirtualNetwork network,
+      List<GatewayConnection> connections,
+      Optional<Carried> carried,
+      Optional<String> address) {}
+}
