@@ -150,9 +150,8 @@ final class GatewayDeployment {
         .withResources(
             Optional.ofNullable(settings.resources().get(wish.gateway().sku()))
                 .orElseGet(() -> GatewayResources.of(wish.gateway().sku())))
-        .withStartupProbe(probe("/readyz", 1, 60))
         .withLivenessProbe(probe("/livez", 5, 4))
-        .withReadinessProbe(probe("/readyz", 5, 2))
+        .withReadinessProbe(probe("/readyz", 2, 3))
         .withSecurityContext(security())
         .addNewVolumeMount()
         .withName(CONFIG)
