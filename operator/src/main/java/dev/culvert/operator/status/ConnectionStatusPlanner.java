@@ -23,12 +23,15 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionStatusPlanner {
   private static final int IKE_PORT = 500;
   private static final int MOST_CHILD_SAS = 64;
+  private static final GatewayConnectionStatus NEVER_WRITTEN =
+      new GatewayConnectionStatus(
+          null, null, List.of(), null, null, List.of(), null, null, null, null, null);
 
   private final ConnectionPlan plan;
   private final Optional<GatewayWish> gateway;
   private final Optional<String> localAddress;
   private final GatewayView view;
-  private final @Nullable GatewayConnectionStatus existing;
+  private final GatewayConnectionStatus existing;
   private final Conditions conditions;
 
   private ConnectionStatusPlanner(
@@ -42,12 +45,9 @@ public final class ConnectionStatusPlanner {
     this.localAddress = localAddress;
     this.view = view;
     GatewayConnection connection = plan.connection();
-    this.existing = connection.getStatus();
+    this.existing = connection.getStatus() == null ? NEVER_WRITTEN : connection.getStatus();
     this.conditions =
-        new Conditions(
-            existing == null ? List.of() : existing.conditions(),
-            connection.getMetadata().getGeneration(),
-            now);
+        new Conditions(existing.conditions(), connection.getMetadata().getGeneration(), now);
   }
 
   /**
@@ -83,7 +83,7 @@ public final class ConnectionStatusPlanner {
         plan.obstacle().map(this::withoutTunnel).orElseGet(() -> withTunnel(view));
     summary();
     Optional<TunnelState> tunnel = tunnel();
-    boolean keepFacts = tunnel.isEmpty() && view instanceof GatewayView.Quiet && existing != null;
+    boolean keepFacts = tunnel.isEmpty() && view instanceof GatewayView.Quiet;
     return new GatewayConnectionStatus(
         state,
         plan.connection().getMetadata().getGeneration(),
@@ -94,16 +94,16 @@ public final class ConnectionStatusPlanner {
         keepFacts
             ? existing.childSaCount()
             : (Integer) tunnel.map(t -> t.childSas().size()).orElse(0),
-        tunnel.map(TunnelState::bytesIn).orElse(existing == null ? null : existing.bytesIn()),
-        tunnel.map(TunnelState::bytesOut).orElse(existing == null ? null : existing.bytesOut()),
+        tunnel.map(TunnelState::bytesIn).orElse(existing.bytesIn()),
+        tunnel.map(TunnelState::bytesOut).orElse(existing.bytesOut()),
         tunnel
             .map(TunnelState::lastEstablished)
             .map(ConnectionStatusPlanner::seconds)
-            .orElse(existing == null ? null : existing.lastConnectionEstablished()),
+            .orElse(existing.lastConnectionEstablished()),
         tunnel
             .map(TunnelState::lastEvent)
             .map(e -> new LastEvent(seconds(e.time()), e.reason(), e.message()))
-            .orElse(existing == null ? null : existing.lastEvent()));
+            .orElse(existing.lastEvent()));
   }
 
   private ConnectionState withoutTunnel(Finding why) {
@@ -119,7 +119,7 @@ public final class ConnectionStatusPlanner {
     return switch (gatewayView) {
       case GatewayView.Heard heard -> heard(heard);
       case GatewayView.Quiet quiet -> {
-        if (existing == null || conditions.before(Conditions.CONNECTED).isEmpty()) {
+        if (conditions.before(Conditions.CONNECTED).isEmpty()) {
           yield down("GatewayStarting", "Waiting to hear from the gateway.");
         }
         conditions.keep(Conditions.PROGRAMMED);
@@ -248,9 +248,7 @@ public final class ConnectionStatusPlanner {
 
   private @Nullable String observedBefore() {
     boolean quiet = view instanceof GatewayView.Quiet;
-    return quiet && existing != null && existing.remote() != null
-        ? existing.remote().observedSource()
-        : null;
+    return quiet && existing.remote() != null ? existing.remote().observedSource() : null;
   }
 
   private static List<ChildSa> childSas(Optional<TunnelState> tunnel) {

@@ -152,8 +152,8 @@ public final class NetworkStatusPlanner {
               .noneMatch(c -> c.type().equals(Conditions.PROGRAMMED) && c.status().equals("False"));
       return programmed ? NetworkState.CREATED : NetworkState.UPDATING;
     }
-    boolean existed = existing != null && existing.state() != null;
-    return existed && existing.state() != NetworkState.CREATING
+    NetworkState before = existing == null ? null : existing.state();
+    return before != null && before != NetworkState.CREATING
         ? NetworkState.UPDATING
         : NetworkState.CREATING;
   }
