@@ -59,3 +59,65 @@ on one without.
   resources: [leases]
   verbs: [get, create, update, patch]
 {{- end -}}
+
+{{/* The uninstall check, in every namespace whose networks are served. */}}
+{{- define "culvert.rules.uninstall.watched" -}}
+{{- if .Values.uninstall.force -}}
+# Finds the networks that are left, and the connections, and takes Culvert's finalizer off them.
+- apiGroups: [culvert.dev]
+  resources: [virtualnetworks, gatewayconnections]
+  verbs: [get, list, patch]
+# Takes off their status, which nobody keeps true any more.
+- apiGroups: [culvert.dev]
+  resources: [virtualnetworks/status, gatewayconnections/status]
+  verbs: [patch]
+{{- else -}}
+# Finds the networks that are left.
+- apiGroups: [culvert.dev]
+  resources: [virtualnetworks]
+  verbs: [list]
+{{- end -}}
+{{- end -}}
+
+{{/* The uninstall check, in the operator's namespace. */}}
+{{- define "culvert.rules.uninstall.operator" -}}
+# Stops the operator before it removes what the operator would make again.
+- apiGroups: [apps]
+  resources: [deployments/scale]
+  resourceNames: [{{ include "culvert.name" . }}]
+  verbs: [get, update]
+# Reads how many replicas to start again when it refuses after all.
+- apiGroups: [apps]
+  resources: [deployments]
+  resourceNames: [{{ include "culvert.name" . }}]
+  verbs: [get]
+# Waits until the operator's pods are gone.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [list, watch]
+# Removes the certificate authority and the keys of links: nothing needs them any more.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [list, delete]
+# Removes the lease by which the replicas chose one.
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  resourceNames: [{{ include "culvert.name" . }}]
+  verbs: [delete]
+{{- end -}}
+
+{{/* The uninstall check, in the gateways' namespace; only with uninstall.force. */}}
+{{- define "culvert.rules.uninstall.gateways" -}}
+# Takes down the gateways of the networks that it releases.
+- apiGroups: [apps]
+  resources: [deployments]
+  verbs: [list, delete]
+# Removes their addresses, configurations and certificates.
+- apiGroups: [""]
+  resources: [services, secrets]
+  verbs: [list, delete]
+# Removes their network policies.
+- apiGroups: [networking.k8s.io]
+  resources: [networkpolicies]
+  verbs: [list, delete]
+{{- end -}}

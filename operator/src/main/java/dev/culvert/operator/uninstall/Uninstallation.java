@@ -1,0 +1,98 @@
+package dev.culvert.operator.uninstall;
+
+import dev.culvert.crds.v1alpha1.GatewayConnection;
+import dev.culvert.crds.v1alpha1.VirtualNetwork;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Clears the way for {@code helm uninstall}: what Helm does not know of, the operator made, and it
+ * would stay for ever. Refuses while networks exist, unless they shall be released.
+ */
+final class Uninstallation {
+  private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
+  private static final String CULVERT = "culvert";
+
+  private final KubernetesClient client;
+  private final Installation installation;
+  private final Duration stopTimeout;
+  private final ServedResources networks;
+  private final ServedResources connections;
+
+  /**
+   * @param stopTimeout how long the operator's pods may take to go
+   */
+  Uninstallation(KubernetesClient client, Installation installation, Duration stopTimeout) {
+    this.client = client;
+    this.installation = installation;
+    this.stopTimeout = stopTimeout;
+    this.networks =
+        new ServedResources(client, VirtualNetwork.class, installation.watchNamespaces());
+    this.connections =
+        new ServedResources(client, GatewayConnection.class, installation.watchNamespaces());
+  }
+
+  /** Runs the check; after a refusal everything is as it was. */
+  Outcome run() throws InterruptedException {
+    List<String> left = networksLeft();
+    if (refuses(left)) {
+      return new Outcome.NetworksLeft(left, installation);
+    }
+    RunningOperator operator = RunningOperator.find(client, installation);
+    if (!operator.stop(stopTimeout)) {
+      operator.start();
+      return new Outcome.OperatorRunning(operator.name());
+    }
+    // Again, now that none gets a gateway any more: one may have been created meanwhile.
+    left = networksLeft();
+    if (refuses(left)) {
+      operator.start();
+      return new Outcome.NetworksLeft(left, installation);
+    }
+    if (installation.force()) {
+      connections.release();
+      networks.release();
+      removeGateways();
+    }
+    removeKeys();
+    return new Outcome.Cleared(left);
+  }
+
+  private List<String> networksLeft() {
+    return networks.list().stream().map(ServedResources::name).toList();
+  }
+
+  private boolean refuses(List<String> left) {
+    return !left.isEmpty() && !installation.force();
+  }
+
+  private void removeGateways() {
+    String namespace = installation.gatewayNamespace();
+    delete(client.apps().deployments().inNamespace(namespace).withLabel(MANAGED_BY, CULVERT));
+    delete(client.services().inNamespace(namespace).withLabel(MANAGED_BY, CULVERT));
+    delete(
+        client
+            .network()
+            .v1()
+            .networkPolicies()
+            .inNamespace(namespace)
+            .withLabel(MANAGED_BY, CULVERT));
+    delete(client.secrets().inNamespace(namespace).withLabel(MANAGED_BY, CULVERT));
+  }
+
+  /** The certificate authority and the links' keys. */
+  private void removeKeys() {
+    String namespace = installation.operatorNamespace();
+    delete(client.secrets().inNamespace(namespace).withLabel(MANAGED_BY, CULVERT));
+    delete(client.secrets().inNamespace(namespace).withLabel("culvert.dev/link", "true"));
+  }
+
+  private static <T extends HasMetadata, R extends Resource<T>> void delete(
+      FilterWatchListDeletable<T, ?, R> selected) {
+    selected.resources().forEach(Resource::delete);
+  }
+}

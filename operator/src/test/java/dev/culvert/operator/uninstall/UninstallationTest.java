@@ -1,0 +1,192 @@
+package dev.culvert.operator.uninstall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.culvert.crds.v1alpha1.VirtualNetwork;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@EnableKubernetesMockClient(crud = true)
+class UninstallationTest {
+  private static final String SYSTEM = "culvert-system";
+  private static final String GATEWAYS = "culvert-gateways";
+  private static final Map<String, String> OPERATOR_LABELS =
+      Map.of("app.kubernetes.io/component", "operator");
+
+  private static final ResourceDefinitionContext NETWORKS =
+      ResourceDefinitionContext.fromResourceType(VirtualNetwork.class);
+
+  private KubernetesClient client;
+
+  @BeforeEach
+  void operatorIsInstalled() {
+    client.resource(deployment(SYSTEM, "culvert", Map.of())).create();
+  }
+
+  @Test
+  void networkLeft_refuses_andTheOperatorKeepsItsReplicas() throws Exception {
+    network("team-a", "vnet1", List.of());
+
+    Outcome outcome = uninstall(installation(false));
+
+    assertThat(outcome).isInstanceOf(Outcome.NetworksLeft.class);
+    assertThat(outcome.sentence()).contains("1 VirtualNetwork: team-a/vnet1");
+    assertThat(operatorReplicas()).isEqualTo(2);
+  }
+
+  @Test
+  void networkElsewhere_doesNotRefuse_whenOnlyOtherNamespacesAreServed() throws Exception {
+    network("team-b", "vnet1", List.of());
+
+    Installation served =
+        new Installation("culvert", SYSTEM, GATEWAYS, List.of("team-a"), "culvert", false);
+
+    assertThat(uninstall(served)).isInstanceOf(Outcome.Cleared.class);
+  }
+
+  @Test
+  void noNetworkLeft_removesTheKeysAndNothingOfHelms() throws Exception {
+    secret(SYSTEM, "culvert-ca", Map.of("app.kubernetes.io/managed-by", "culvert"));
+    secret(SYSTEM, "link-0123456789", Map.of("culvert.dev/link", "true"));
+    secret(SYSTEM, "sh.helm.release.v1.culvert.v1", Map.of("owner", "helm"));
+
+    Outcome outcome = uninstall(installation(false));
+
+    assertThat(outcome.sentence()).isEqualTo("No VirtualNetwork is left.");
+    assertThat(client.secrets().inNamespace(SYSTEM).list().getItems())
+        .extracting(secret -> secret.getMetadata().getName())
+        .containsExactly("sh.helm.release.v1.culvert.v1");
+    assertThat(operatorReplicas()).isZero();
+  }
+
+  @Test
+  void force_takesOffOurFinalizersAndTheGateways_andLeavesTheNetworks() throws Exception {
+    network("team-a", "vnet1", List.of("virtualnetworks.culvert.dev/finalizer", "other.org/keep"));
+    Map<String, String> ours = Map.of("app.kubernetes.io/managed-by", "culvert");
+    client.resource(deployment(GATEWAYS, "gw-0123456789", ours)).create();
+    client.resource(deployment(GATEWAYS, "of-somebody-else", Map.of())).create();
+    secret(GATEWAYS, "gw-0123456789-tls", ours);
+
+    Outcome outcome = uninstall(installation(true));
+
+    assertThat(outcome.sentence()).startsWith("Released 1 VirtualNetwork: team-a/vnet1:");
+    assertThat(networks())
+        .singleElement()
+        .satisfies(network -> {
+          assertThat(network.getMetadata().getFinalizers()).containsExactly("other.org/keep");
+          assertThat(network.<Object>get("status")).isNull();
+        });
+    assertThat(client.apps().deployments().inNamespace(GATEWAYS).list().getItems())
+        .extracting(deployment -> deployment.getMetadata().getName())
+        .containsExactly("of-somebody-else");
+    assertThat(client.secrets().inNamespace(GATEWAYS).list().getItems()).isEmpty();
+  }
+
+  @Test
+  void operatorThatDoesNotStop_refuses_andIsStartedAgain() throws Exception {
+    client
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withNamespace(SYSTEM)
+                .withName("culvert-1")
+                .withLabels(OPERATOR_LABELS)
+                .endMetadata()
+                .build())
+        .create();
+
+    Outcome outcome = new Uninstallation(client, installation(false), Duration.ofMillis(300)).run();
+
+    assertThat(outcome).isEqualTo(new Outcome.OperatorRunning("culvert-system/culvert"));
+    assertThat(operatorReplicas()).isEqualTo(2);
+  }
+
+  @Test
+  void operatorAlreadyGone_isNoObstacle() throws Exception {
+    client.apps().deployments().inNamespace(SYSTEM).withName("culvert").delete();
+
+    assertThat(uninstall(installation(false))).isInstanceOf(Outcome.Cleared.class);
+  }
+
+  private Outcome uninstall(Installation installation) throws InterruptedException {
+    return new Uninstallation(client, installation, Duration.ofSeconds(20)).run();
+  }
+
+  private static Installation installation(boolean force) {
+    return new Installation("culvert", SYSTEM, GATEWAYS, List.of(), "culvert", force);
+  }
+
+  private int operatorReplicas() {
+    return client
+        .apps()
+        .deployments()
+        .inNamespace(SYSTEM)
+        .withName("culvert")
+        .get()
+        .getSpec()
+        .getReplicas();
+  }
+
+  private List<GenericKubernetesResource> networks() {
+    return client.genericKubernetesResources(NETWORKS).inAnyNamespace().list().getItems();
+  }
+
+  private void network(String namespace, String name, List<String> finalizers) {
+    client
+        .genericKubernetesResources(NETWORKS)
+        .inNamespace(namespace)
+        .resource(
+            new GenericKubernetesResourceBuilder()
+                .withApiVersion("culvert.dev/v1alpha1")
+                .withKind("VirtualNetwork")
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .withFinalizers(finalizers)
+                .endMetadata()
+                .addToAdditionalProperties("status", Map.of("state", "Created"))
+                .build())
+        .create();
+  }
+
+  private void secret(String namespace, String name, Map<String, String> labels) {
+    client
+        .resource(
+            new SecretBuilder()
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .withLabels(labels)
+                .endMetadata()
+                .build())
+        .create();
+  }
+
+  private static Deployment deployment(String namespace, String name, Map<String, String> labels) {
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace)
+        .withName(name)
+        .withLabels(labels)
+        .endMetadata()
+        .withNewSpec()
+        .withReplicas(2)
+        .withNewSelector()
+        .withMatchLabels(OPERATOR_LABELS)
+        .endSelector()
+        .endSpec()
+        .build();
+  }
+}
