@@ -1,0 +1,3 @@
+module culvert.dev/cluster-image/pause
+
+go 1.24.0
