@@ -3,6 +3,8 @@ package dev.culvert.vici;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -12,6 +14,7 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -51,15 +54,27 @@ final class ViciTransport implements AutoCloseable {
         if (channel.connect(address)) {
           return on(channel);
         }
-        // A full queue: Linux answers EAGAIN and connects nothing, so there is nothing to finish.
         channel.close();
       } catch (IOException e) {
         channel.close();
-        throw new IOException("cannot connect to charon at " + socket + ": " + e.getMessage(), e);
+        if (!mayBeFullQueue(socket, e)) {
+          throw new IOException("cannot connect to charon at " + socket + ": " + e.getMessage(), e);
+        }
       }
       LockSupport.parkNanos(Math.min(CONNECT_AGAIN.toNanos(), deadline.remainingNanos()));
       refuseIfInterrupted();
     }
+  }
+
+  /**
+   * Linux answers EAGAIN to a connect that does not wait, and the JDK makes it a SocketException
+   * without a number. Told from others by what they need: nobody listening has an exception of its
+   * own, a file that is not there or not ours to write is seen.
+   */
+  private static boolean mayBeFullQueue(Path socket, IOException e) {
+    return e instanceof SocketException
+        && !(e instanceof ConnectException)
+        && Files.isWritable(socket);
   }
 
   private static ViciTransport on(SocketChannel channel) throws IOException {
@@ -76,7 +91,7 @@ final class ViciTransport implements AutoCloseable {
     var frame = ByteBuffer.allocate(Integer.BYTES + packet.length);
     frame.putInt(packet.length).put(packet).flip();
     while (frame.hasRemaining()) {
-      if (channel.write(frame) == 0) {
+      if (moved(channel::write, frame) == 0) {
         await(SelectionKey.OP_WRITE, deadline);
       }
     }
@@ -90,7 +105,7 @@ final class ViciTransport implements AutoCloseable {
         return packet;
       }
       input.clear();
-      var count = channel.read(input);
+      var count = moved(channel::read, input);
       input.flip();
       if (count < 0) {
         throw new EOFException(
@@ -101,6 +116,21 @@ final class ViciTransport implements AutoCloseable {
       if (count == 0) {
         await(SelectionKey.OP_READ, deadline);
       }
+    }
+  }
+
+  private interface Move {
+    int of(ByteBuffer bytes) throws IOException;
+  }
+
+  /** A write to, or a read from, a socket that charon has closed may fail as well as end. */
+  private static int moved(Move move, ByteBuffer bytes) throws IOException {
+    try {
+      return move.of(bytes);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException("charon broke the connection: " + e.getMessage(), e);
     }
   }
 
