@@ -35,6 +35,11 @@ public record ConnectionPlan(
         .or(() -> waiting);
   }
 
+  /** The same plan for a newer copy of the connection. */
+  public ConnectionPlan as(GatewayConnection copy) {
+    return new ConnectionPlan(copy, unaccepted, unresolved, waiting, link, tunnel);
+  }
+
   static ConnectionPlan unresolved(GatewayConnection connection, Finding why) {
     return new ConnectionPlan(
         connection,

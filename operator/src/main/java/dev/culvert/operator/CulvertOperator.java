@@ -1,0 +1,186 @@
+package dev.culvert.operator;
+
+import dev.culvert.operator.apply.GatewayProvisioner;
+import dev.culvert.operator.apply.LinkKeys;
+import dev.culvert.operator.apply.RolloutGate;
+import dev.culvert.operator.apply.ServerSideApply;
+import dev.culvert.operator.apply.Sweep;
+import dev.culvert.operator.catalog.Catalog;
+import dev.culvert.operator.catalog.NetworkInputs;
+import dev.culvert.operator.catalog.Triggers;
+import dev.culvert.operator.gatewayconnection.GatewayConnectionReconciler;
+import dev.culvert.operator.link.GatewayLinks;
+import dev.culvert.operator.link.LinkCredentials;
+import dev.culvert.operator.link.LinkSettings;
+import dev.culvert.operator.observe.GatewayObserver;
+import dev.culvert.operator.pki.CertificateAuthority;
+import dev.culvert.operator.pki.CertificateAuthorityStore;
+import dev.culvert.operator.pki.OperatorCertificate;
+import dev.culvert.operator.plan.NetworkKey;
+import dev.culvert.operator.report.Announcer;
+import dev.culvert.operator.report.StatusReporter;
+import dev.culvert.operator.virtualnetwork.VirtualNetworkReconciler;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The operator, wired. */
+final class CulvertOperator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CulvertOperator.class);
+  private static final String LEASE = "culvert-operator";
+  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(30);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+
+  private final KubernetesClient client;
+  private final Catalog catalog;
+  private final Triggers triggers = new Triggers();
+  private final GatewayLinks links;
+  private final Operator operator;
+  private final Sweep sweep;
+  private final ScheduledExecutorService clockwork;
+
+  CulvertOperator(OperatorSettings settings, Clock clock) {
+    client = new KubernetesClientBuilder().build();
+    catalog =
+        new Catalog(
+            client,
+            settings.watchNamespaces(),
+            settings.namespace(),
+            settings.gateways().namespace(),
+            this::changed);
+    CertificateAuthority authority =
+        new CertificateAuthorityStore(client, settings.namespace(), clock).loadOrCreate();
+    links =
+        new GatewayLinks(
+            LinkCredentials.of(authority, new OperatorCertificate(authority, clock)),
+            LinkSettings.standard(),
+            clock,
+            this::heard,
+            null);
+    var apply = new ServerSideApply(client);
+    var observer = new GatewayObserver(catalog, links, clock);
+    var keys = new LinkKeys(client, settings.namespace(), catalog);
+    var provisioner =
+        new GatewayProvisioner(
+            client,
+            apply,
+            catalog,
+            authority,
+            settings.gateways(),
+            new RolloutGate(catalog, observer),
+            clock);
+    var inputs = new NetworkInputs(catalog);
+    var status =
+        new StatusReporter(apply, new Announcer(client, settings.podName(), clock), clock);
+    sweep = new Sweep(catalog, provisioner, keys);
+    operator = new Operator(configuration -> configure(configuration, settings));
+    operator.register(
+        new VirtualNetworkReconciler(
+            inputs, triggers, keys, provisioner, links, observer, status, clock),
+        controller -> configure(controller, settings));
+    operator.register(
+        new GatewayConnectionReconciler(catalog, inputs, triggers, observer, status, clock),
+        controller -> configure(controller, settings));
+    clockwork =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("sweep").factory());
+  }
+
+  /** Starts watching; acts as soon as this replica leads. Does not return while it is standby. */
+  void start() throws InterruptedException {
+    catalog.start();
+    operator.start();
+    LOG.info("started");
+    clockwork.scheduleWithFixedDelay(
+        this::sweep, 0, SWEEP_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void configure(ConfigurationServiceOverrider configuration, OperatorSettings settings) {
+    configuration
+        .withKubernetesClient(client)
+        .withCloseClientOnStop(false)
+        .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
+        .withReconciliationTerminationTimeout(STOP_LIMIT)
+        .withStopOnInformerErrorDuringStartup(false);
+    if (settings.electsLeader()) {
+      configuration.withLeaderElectionConfiguration(
+          LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
+              .withLeaseNamespace(settings.namespace())
+              .withIdentity(settings.podName())
+              .build());
+    }
+  }
+
+  private static void configure(
+      ControllerConfigurationOverrider<?> controller, OperatorSettings settings) {
+    controller
+        .withFieldManager(ServerSideApply.FIELD_MANAGER)
+        .withRetry(
+            new GenericRetry()
+                .setInitialInterval(200)
+                .setIntervalMultiplier(2)
+                .setMaxInterval(15_000)
+                .setMaxAttempts(Integer.MAX_VALUE));
+    if (settings.watchNamespaces().isEmpty()) {
+      controller.watchingAllNamespaces();
+    } else {
+      controller.settingNamespaces(settings.watchNamespaces());
+    }
+  }
+
+  private void changed(NetworkKey network) {
+    triggers.changed(network, catalog);
+  }
+
+  private void heard(String gateway) {
+    catalog
+        .deployment(gateway)
+        .flatMap(Catalog::annotatedNetwork)
+        .ifPresent(network -> triggers.heard(network, catalog));
+  }
+
+  private void sweep() {
+    try {
+      sweep.run();
+    } catch (RuntimeException e) {
+      LOG.warn("the sweep failed and will be tried again", e);
+    }
+  }
+
+  /**
+   * Stops within the time a pod has. Runs beside, not in, the thread that may hold the leadership:
+   * losing it exits the process, and waiting for that here would never end.
+   */
+  @Override
+  public void close() {
+    Thread stopping =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  clockwork.shutdownNow();
+                  operator.stop();
+                  links.close();
+                  catalog.close();
+                  client.close();
+                });
+    try {
+      if (!stopping.join(STOP_LIMIT)) {
+        LOG.warn("not everything stopped in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

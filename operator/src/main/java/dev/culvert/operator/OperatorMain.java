@@ -1,0 +1,27 @@
+package dev.culvert.operator;
+
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts the operator. */
+public final class OperatorMain {
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
+
+  private OperatorMain() {}
+
+  /** Runs until it is told to stop, or may not lead any more. */
+  public static void main(String[] arguments) throws InterruptedException {
+    OperatorSettings settings;
+    try {
+      settings = OperatorSettings.read(System.getenv());
+    } catch (IllegalArgumentException e) {
+      LOG.error("{}", e.getMessage());
+      System.exit(2);
+      return;
+    }
+    var culvert = new CulvertOperator(settings, Clock.systemUTC());
+    Runtime.getRuntime().addShutdownHook(new Thread(culvert::close, "shutdown"));
+    culvert.start();
+  }
+}

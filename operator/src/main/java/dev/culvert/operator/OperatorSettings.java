@@ -1,0 +1,103 @@
+package dev.culvert.operator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.culvert.crds.v1alpha1.Sku;
+import dev.culvert.operator.gateway.GatewaySettings;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What the chart tells the operator by environment variables.
+ *
+ * @param namespace the operator's own namespace
+ * @param podName the operator's pod, its name in leader election and Events
+ * @param watchNamespaces the users' namespaces to watch; empty for all
+ * @param electsLeader whether several replicas agree on one that acts
+ * @param gateways what gateway pods are made of
+ */
+public record OperatorSettings(
+    String namespace,
+    String podName,
+    Set<String> watchNamespaces,
+    boolean electsLeader,
+    GatewaySettings gateways) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A location: where its gateways may run. */
+  record Location(Map<String, String> nodeSelector) {
+    Location {
+      nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
+    }
+  }
+
+  /**
+   * Reads the variables the chart sets.
+   *
+   * @throws IllegalArgumentException naming the variable that is missing or cannot be read
+   */
+  public static OperatorSettings read(Map<String, String> environment) {
+    String namespace = required(environment, "CULVERT_OPERATOR_NAMESPACE");
+    return new OperatorSettings(
+        namespace,
+        required(environment, "CULVERT_POD_NAME"),
+        new LinkedHashSet<>(list(environment, "CULVERT_WATCH_NAMESPACES")),
+        Boolean.parseBoolean(environment.getOrDefault("CULVERT_LEADER_ELECTION", "true")),
+        new GatewaySettings(
+            required(environment, "CULVERT_GATEWAY_NAMESPACE"),
+            namespace,
+            required(environment, "CULVERT_GATEWAY_IMAGE"),
+            environment.getOrDefault("CULVERT_GATEWAY_IMAGE_PULL_POLICY", "IfNotPresent"),
+            list(environment, "CULVERT_GATEWAY_IMAGE_PULL_SECRETS"),
+            Optional.ofNullable(environment.get("CULVERT_GATEWAY_PRIORITY_CLASS"))
+                .filter(name -> !name.isBlank()),
+            locations(environment),
+            json(
+                environment,
+                "CULVERT_GATEWAY_RESOURCES",
+                new TypeReference<Map<Sku, ResourceRequirements>>() {})));
+  }
+
+  private static Map<String, Map<String, String>> locations(Map<String, String> environment) {
+    Map<String, Map<String, String>> selectors = new TreeMap<>();
+    json(environment, "CULVERT_LOCATIONS", new TypeReference<Map<String, Location>>() {})
+        .forEach((name, location) -> selectors.put(name, location.nodeSelector()));
+    return selectors;
+  }
+
+  private static String required(Map<String, String> environment, String name) {
+    String value = environment.get(name);
+    if (value == null || value.isBlank()) {
+      throw new IllegalArgumentException("environment variable " + name + " is not set");
+    }
+    return value;
+  }
+
+  private static List<String> list(Map<String, String> environment, String name) {
+    return Arrays.stream(environment.getOrDefault(name, "").split(","))
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .toList();
+  }
+
+  private static <K, V> Map<K, V> json(
+      Map<String, String> environment, String name, TypeReference<Map<K, V>> type) {
+    String text = environment.getOrDefault(name, "");
+    if (text.isBlank()) {
+      return Map.of();
+    }
+    try {
+      return JSON.readValue(text, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "environment variable " + name + " cannot be read: " + e.getOriginalMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.culvert.operator.apply;
+
+import dev.culvert.crds.v1alpha1.Gateway;
+import dev.culvert.gateway.contract.GatewayConfig;
+import dev.culvert.operator.catalog.Catalog;
+import dev.culvert.operator.gateway.GatewayDocument;
+import dev.culvert.operator.gateway.GatewayObjects;
+import dev.culvert.operator.plan.Carried;
+import dev.culvert.operator.plan.Names;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
+
+/**
+ * Stores gateways' documents, each with its counter, before they are pushed. A write carries the
+ * version it is based on, so that a deposed leader fails here and nowhere later.
+ */
+public final class DocumentStore {
+  private final KubernetesClient client;
+  private final Catalog catalog;
+
+  /** Stores through the given client. */
+  public DocumentStore(KubernetesClient client, Catalog catalog) {
+    this.client = client;
+    this.catalog = catalog;
+  }
+
+  /**
+   * Stores the wish, unless it is stored already.
+   *
+   * @param reported the highest revision the gateway says it holds in the present epoch; the stored
+   *     one is made higher if it is not as high
+   * @return the stored document with its epoch and revision
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException on conflict: somebody else stored
+   *     something since; reconcile again
+   */
+  public GatewayConfig store(
+      GatewayObjects objects, Gateway gateway, GatewayConfig wish, long reported) {
+    Optional<Secret> present = catalog.gatewaySecret(Names.configSecret(wish.gateway()));
+    if (present.isEmpty()) {
+      Secret created =
+          client.resource(GatewayDocument.secret(objects, gateway, wish.at(null, 1))).create();
+      catalog.wrote(created);
+      return wish.at(created.getMetadata().getUid(), 1);
+    }
+    String epoch = present.get().getMetadata().getUid();
+    Optional<Carried> carried = GatewayDocument.carried(present.get(), Optional.empty());
+    long stored = carried.map(c -> c.config().revision()).orElse(0L);
+    boolean same =
+        carried
+            .filter(c -> c.config().wishesTheSameAs(wish) && c.gateway().equals(gateway))
+            .isPresent();
+    if (same && stored >= reported) {
+      return wish.at(epoch, stored);
+    }
+    GatewayConfig next = wish.at(epoch, Math.max(stored, reported) + 1);
+    Secret changed =
+        new SecretBuilder(GatewayDocument.secret(objects, gateway, next))
+            .editMetadata()
+            .withResourceVersion(present.get().getMetadata().getResourceVersion())
+            .endMetadata()
+            .build();
+    catalog.wrote(client.resource(changed).update());
+    return next;
+  }
+}

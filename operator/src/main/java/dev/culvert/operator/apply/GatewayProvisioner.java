@@ -1,0 +1,119 @@
+package dev.culvert.operator.apply;
+
+import dev.culvert.crds.v1alpha1.VirtualNetwork;
+import dev.culvert.gateway.contract.GatewayConfig;
+import dev.culvert.operator.catalog.Catalog;
+import dev.culvert.operator.gateway.GatewayObjects;
+import dev.culvert.operator.gateway.GatewaySettings;
+import dev.culvert.operator.pki.CertificateAuthority;
+import dev.culvert.operator.pki.GatewayTls;
+import dev.culvert.operator.plan.GatewayWish;
+import dev.culvert.operator.plan.Names;
+import dev.culvert.operator.plan.NetworkKey;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Writes and deletes the Kubernetes objects of gateways. */
+public final class GatewayProvisioner {
+  private final KubernetesClient client;
+  private final ServerSideApply apply;
+  private final Catalog catalog;
+  private final DocumentStore documents;
+  private final CertificateAuthority authority;
+  private final GatewaySettings settings;
+  private final RolloutGate rollouts;
+  private final Clock clock;
+
+  /** Provisions through the given client. */
+  public GatewayProvisioner(
+      KubernetesClient client,
+      ServerSideApply apply,
+      Catalog catalog,
+      CertificateAuthority authority,
+      GatewaySettings settings,
+      RolloutGate rollouts,
+      Clock clock) {
+    this.client = client;
+    this.apply = apply;
+    this.catalog = catalog;
+    this.documents = new DocumentStore(client, catalog);
+    this.authority = authority;
+    this.settings = settings;
+    this.rollouts = rollouts;
+    this.clock = clock;
+  }
+
+  /**
+   * The gateway's address first, since the other side needs it; then what the pod mounts; the pod
+   * last.
+   *
+   * @param reported the highest revision the gateway says it holds
+   * @return the stored document
+   */
+  public GatewayConfig provision(
+      VirtualNetwork network, GatewayWish wish, GatewayConfig config, long reported) {
+    GatewayObjects objects = objects(network);
+    catalog.wrote(apply.apply(objects.service(), catalog.service(wish.name())));
+    certificate(objects, wish.name());
+    GatewayConfig stored = documents.store(objects, wish.gateway(), config, reported);
+    apply.apply(objects.networkPolicy(), catalog.networkPolicy(wish.name()));
+    Deployment deployment = objects.deployment(wish, network.getSpec().location());
+    Optional<Deployment> present = catalog.deployment(wish.name());
+    if (present.isEmpty() || rollouts.mayApply(present.get(), deployment)) {
+      apply.apply(deployment, present);
+    }
+    return stored;
+  }
+
+  /** Whether the gateway waits for its turn to take a new image. */
+  public boolean isWaiting(String gateway) {
+    return rollouts.isWaiting(gateway);
+  }
+
+  /** Deletes everything of the gateway of the network with the given UID; whether there was any. */
+  public boolean remove(String networkUid) {
+    String gateway = Names.gateway(networkUid);
+    boolean existed =
+        catalog.deployment(gateway).isPresent()
+            || catalog.service(gateway).isPresent()
+            || catalog.gatewaySecret(Names.configSecret(gateway)).isPresent()
+            || catalog.gatewaySecret(Names.tlsSecret(gateway)).isPresent();
+    if (!existed) {
+      return false;
+    }
+    Map<String, String> labels = Map.of(GatewayObjects.GATEWAY_LABEL, gateway);
+    String namespace = settings.namespace();
+    client.apps().deployments().inNamespace(namespace).withLabels(labels).delete();
+    client.services().inNamespace(namespace).withLabels(labels).delete();
+    client.network().v1().networkPolicies().inNamespace(namespace).withLabels(labels).delete();
+    client.secrets().inNamespace(namespace).withLabels(labels).delete();
+    return true;
+  }
+
+  private GatewayObjects objects(VirtualNetwork network) {
+    return new GatewayObjects(
+        settings, NetworkKey.of(network), network.getMetadata().getUid());
+  }
+
+  private void certificate(GatewayObjects objects, String gateway) {
+    Optional<Secret> present = catalog.gatewaySecret(Names.tlsSecret(gateway));
+    Map<String, String> data = present.map(Secret::getData).orElse(null);
+    Map<String, String> wanted =
+        GatewayTls.keepOrIssue(data, gateway, authority, clock.instant());
+    if (!Objects.equals(data, wanted)) {
+      Secret secret =
+          new SecretBuilder()
+              .withMetadata(objects.metadata(Names.tlsSecret(gateway)))
+              .withType("kubernetes.io/tls")
+              .withData(wanted)
+              .build();
+      catalog.wrote(apply.apply(secret, present));
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package dev.culvert.operator.apply;
+
+import dev.culvert.crds.v1alpha1.VirtualNetwork;
+import dev.culvert.operator.catalog.Catalog;
+import dev.culvert.operator.gateway.GatewayObjects;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes what nothing asks for any more: gateways of networks and keys of links that are gone. */
+public final class Sweep {
+  private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
+
+  private final Catalog catalog;
+  private final GatewayProvisioner provisioner;
+  private final LinkKeys keys;
+
+  /** Sweeps by the given hands. */
+  public Sweep(Catalog catalog, GatewayProvisioner provisioner, LinkKeys keys) {
+    this.catalog = catalog;
+    this.provisioner = provisioner;
+    this.keys = keys;
+  }
+
+  /** Removes gateways whose network is gone, and keys of which either side is gone. */
+  public void run() {
+    Set<String> networks =
+        catalog.networks().map(VirtualNetwork::getMetadata).map(m -> m.getUid()).collect(Collectors.toSet());
+    List<String> orphans =
+        catalog
+            .gatewayObjects()
+            .map(Sweep::networkUid)
+            .filter(uid -> !uid.isEmpty())
+            .distinct()
+            .filter(uid -> !networks.contains(uid))
+            .toList();
+    for (String uid : orphans) {
+      if (provisioner.remove(uid)) {
+        LOG.info("removed the gateway of a network that is gone, UID {}", uid);
+      }
+    }
+    keys.deleteAllBut(catalog.connections().map(c -> c.getMetadata().getUid()).toList());
+  }
+
+  private static String networkUid(HasMetadata object) {
+    return object.getMetadata().getAnnotations().getOrDefault(GatewayObjects.NETWORK_UID_ANNOTATION, "");
+  }
+}

@@ -1,0 +1,283 @@
+package dev.culvert.operator.catalog;
+
+import dev.culvert.crds.v1alpha1.GatewayConnection;
+import dev.culvert.crds.v1alpha1.VirtualNetwork;
+import dev.culvert.operator.gateway.GatewayObjects;
+import dev.culvert.operator.plan.NetworkKey;
+import dev.culvert.operator.plan.NetworkPlanner;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** The informers of the operator and look-ups in them. */
+public final class Catalog implements AutoCloseable {
+  /** Marks the Secret of a link's generated key. */
+  public static final String LINK_LABEL = "culvert.dev/link";
+
+  private static final Duration FIRST_LISTING = Duration.ofMinutes(2);
+
+  private final String gatewayNamespace;
+  private final ObjectCache<VirtualNetwork> networks;
+  private final ObjectCache<GatewayConnection> connections;
+  private final ObjectCache<Secret> gatewaySecrets;
+  private final ObjectCache<Secret> linkSecrets;
+  private final ObjectCache<Service> services;
+  private final ObjectCache<Deployment> deployments;
+  private final ObjectCache<NetworkPolicy> networkPolicies;
+  private final ObjectCache<Pod> pods;
+
+  /**
+   * @param watchNamespaces the users' namespaces to watch; empty for all
+   * @param onNetwork told which network something about changed, on informer threads
+   */
+  public Catalog(
+      KubernetesClient client,
+      Set<String> watchNamespaces,
+      String operatorNamespace,
+      String gatewayNamespace,
+      Consumer<NetworkKey> onNetwork) {
+    this.gatewayNamespace = gatewayNamespace;
+    this.networks =
+        new ObjectCache<>(
+            watched(client, VirtualNetwork.class, watchNamespaces),
+            Catalog::specOrLifeChanged,
+            network -> onNetwork.accept(NetworkKey.of(network)));
+    this.connections =
+        new ObjectCache<>(
+            watched(client, GatewayConnection.class, watchNamespaces),
+            Catalog::specOrLifeChanged,
+            connection -> {
+              onNetwork.accept(networkOf(connection));
+              NetworkPlanner.remoteOf(connection).ifPresent(onNetwork);
+            });
+    Consumer<HasMetadata> ofGateway = object -> annotatedNetwork(object).ifPresent(onNetwork);
+    this.gatewaySecrets = gatewayObjects(client, Secret.class, Catalog::versionChanged, ofGateway);
+    this.services = gatewayObjects(client, Service.class, Catalog::versionChanged, ofGateway);
+    this.networkPolicies =
+        gatewayObjects(client, NetworkPolicy.class, Catalog::generationChanged, ofGateway);
+    this.deployments =
+        gatewayObjects(
+            client,
+            Deployment.class,
+            (a, b) ->
+                generationChanged(a, b)
+                    || !Objects.equals(
+                        a.getStatus().getReadyReplicas(), b.getStatus().getReadyReplicas()),
+            ofGateway);
+    this.pods =
+        gatewayObjects(
+            client,
+            Pod.class,
+            (a, b) -> !Objects.equals(a.getStatus(), b.getStatus()) || lifeChanged(a, b),
+            pod -> network(pod).ifPresent(onNetwork));
+    this.linkSecrets =
+        new ObjectCache<>(
+            List.of(
+                client
+                    .secrets()
+                    .inNamespace(operatorNamespace)
+                    .withLabel(LINK_LABEL)
+                    .runnableInformer(0)),
+            (a, b) -> false,
+            secret -> {});
+  }
+
+  /**
+   * Starts every informer and waits for the first listings.
+   *
+   * @throws IllegalStateException when they do not come in
+   */
+  public void start() throws InterruptedException {
+    try {
+      CompletableFuture.allOf(all().map(ObjectCache::start).toArray(CompletableFuture[]::new))
+          .get(FIRST_LISTING.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the API server did not answer the first listings", e);
+    }
+  }
+
+  /** Whether every informer still watches. */
+  public boolean isWatching() {
+    return all().allMatch(ObjectCache::isWatching);
+  }
+
+  /** The network of the given name. */
+  public Optional<VirtualNetwork> network(NetworkKey key) {
+    return networks.get(key.namespace(), key.name());
+  }
+
+  /** Every network. */
+  public Stream<VirtualNetwork> networks() {
+    return networks.all();
+  }
+
+  /** Every connection that is not being deleted. */
+  public Stream<GatewayConnection> connections() {
+    return connections.all().filter(c -> !c.isMarkedForDeletion());
+  }
+
+  /** The network's own connections, those being deleted left out. */
+  public List<GatewayConnection> connectionsOf(NetworkKey network) {
+    return connections().filter(c -> networkOf(c).equals(network)).toList();
+  }
+
+  /** Other networks' connections to the given one, those being deleted left out. */
+  public List<GatewayConnection> connectionsTo(NetworkKey network) {
+    return connections()
+        .filter(c -> NetworkPlanner.remoteOf(c).filter(network::equals).isPresent())
+        .toList();
+  }
+
+  /** A Secret of a gateway. */
+  public Optional<Secret> gatewaySecret(String name) {
+    return gatewaySecrets.get(gatewayNamespace, name);
+  }
+
+  /** The Service of a gateway. */
+  public Optional<Service> service(String gateway) {
+    return services.get(gatewayNamespace, gateway);
+  }
+
+  /** The Deployment of a gateway. */
+  public Optional<Deployment> deployment(String gateway) {
+    return deployments.get(gatewayNamespace, gateway);
+  }
+
+  /** The NetworkPolicy of a gateway. */
+  public Optional<NetworkPolicy> networkPolicy(String gateway) {
+    return networkPolicies.get(gatewayNamespace, gateway);
+  }
+
+  /** Every gateway's Deployment. */
+  public Stream<Deployment> deployments() {
+    return deployments.all();
+  }
+
+  /** The pods of a gateway, those going away left out, newest first. */
+  public List<Pod> pods(String gateway) {
+    return pods.all()
+        .filter(p -> gateway.equals(p.getMetadata().getLabels().get(GatewayObjects.GATEWAY_LABEL)))
+        .filter(p -> !p.isMarkedForDeletion())
+        .sorted((a, b) ->
+            b.getMetadata()
+                .getCreationTimestamp()
+                .compareTo(a.getMetadata().getCreationTimestamp()))
+        .toList();
+  }
+
+  /** Every object that belongs to a gateway. */
+  public Stream<HasMetadata> gatewayObjects() {
+    return Stream.of(gatewaySecrets, services, networkPolicies, deployments).flatMap(ObjectCache::all);
+  }
+
+  /** The Secrets of generated keys. */
+  public ObjectCache<Secret> linkSecrets() {
+    return linkSecrets;
+  }
+
+  /** Takes over what the API server answered to a write of a gateway's Secret. */
+  public void wrote(Secret secret) {
+    gatewaySecrets.put(secret);
+  }
+
+  /** Takes over what the API server answered to a write of a gateway's Service. */
+  public void wrote(Service service) {
+    services.put(service);
+  }
+
+  /** The network a connection belongs to. */
+  public static NetworkKey networkOf(GatewayConnection connection) {
+    return new NetworkKey(
+        connection.getMetadata().getNamespace(), connection.getSpec().virtualNetworkRef().name());
+  }
+
+  /** The network whose gateway the object belongs to, as its annotation says. */
+  public static Optional<NetworkKey> annotatedNetwork(HasMetadata object) {
+    Map<String, String> annotations = object.getMetadata().getAnnotations();
+    String text = annotations == null ? null : annotations.get(GatewayObjects.NETWORK_ANNOTATION);
+    int slash = text == null ? -1 : text.indexOf('/');
+    return text == null || slash < 0
+        ? Optional.empty()
+        : Optional.of(new NetworkKey(text.substring(0, slash), text.substring(slash + 1)));
+  }
+
+  private Optional<NetworkKey> network(Pod pod) {
+    return Optional.ofNullable(pod.getMetadata().getLabels().get(GatewayObjects.GATEWAY_LABEL))
+        .flatMap(this::deployment)
+        .flatMap(Catalog::annotatedNetwork);
+  }
+
+  private static boolean specOrLifeChanged(HasMetadata before, HasMetadata after) {
+    return generationChanged(before, after) || lifeChanged(before, after);
+  }
+
+  private static boolean generationChanged(HasMetadata before, HasMetadata after) {
+    return !Objects.equals(
+        before.getMetadata().getGeneration(), after.getMetadata().getGeneration());
+  }
+
+  private static boolean lifeChanged(HasMetadata before, HasMetadata after) {
+    return before.isMarkedForDeletion() != after.isMarkedForDeletion()
+        || !Objects.equals(before.getMetadata().getUid(), after.getMetadata().getUid());
+  }
+
+  private static boolean versionChanged(HasMetadata before, HasMetadata after) {
+    return !Objects.equals(
+        before.getMetadata().getResourceVersion(), after.getMetadata().getResourceVersion());
+  }
+
+  private static <T extends HasMetadata> List<SharedIndexInformer<T>> watched(
+      KubernetesClient client, Class<T> kind, Set<String> namespaces) {
+    if (namespaces.isEmpty()) {
+      return List.of(client.resources(kind).inAnyNamespace().runnableInformer(0));
+    }
+    return namespaces.stream()
+        .sorted()
+        .map(namespace -> client.resources(kind).inNamespace(namespace).runnableInformer(0))
+        .toList();
+  }
+
+  private <T extends HasMetadata> ObjectCache<T> gatewayObjects(
+      KubernetesClient client,
+      Class<T> kind,
+      BiPredicate<? super T, ? super T> matters,
+      Consumer<? super T> onChange) {
+    return new ObjectCache<>(
+        List.of(
+            client
+                .resources(kind)
+                .inNamespace(gatewayNamespace)
+                .withLabels(GatewayObjects.COMPONENT)
+                .runnableInformer(0)),
+        matters::test,
+        onChange::accept);
+  }
+
+  private Stream<ObjectCache<?>> all() {
+    return Stream.of(
+        networks, connections, gatewaySecrets, linkSecrets, services, networkPolicies, deployments, pods);
+  }
+
+  @Override
+  public void close() {
+    all().forEach(ObjectCache::close);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.culvert.operator.catalog;
+
+import dev.culvert.crds.v1alpha1.GatewayConnection;
+import dev.culvert.crds.v1alpha1.VirtualNetwork;
+import dev.culvert.operator.plan.NetworkKey;
+import dev.culvert.operator.plan.NetworkPlanner;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInboundEventSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Turns "something about this network changed" into reconciliations: of the network, of the networks
+ * its connections join it to, and of the connections on both sides.
+ */
+public final class Triggers {
+  private final SimpleInboundEventSource<VirtualNetwork> networks =
+      new SimpleInboundEventSource<>("catalog-networks");
+  private final SimpleInboundEventSource<GatewayConnection> connections =
+      new SimpleInboundEventSource<>("catalog-connections");
+
+  /** What the reconciler of networks listens to. */
+  public EventSource<?, VirtualNetwork> networks() {
+    return networks;
+  }
+
+  /** What the reconciler of connections listens to. */
+  public EventSource<?, GatewayConnection> connections() {
+    return connections;
+  }
+
+  /** Something about the network changed. */
+  public void changed(NetworkKey network, Catalog catalog) {
+    List<GatewayConnection> own = catalog.connectionsOf(network);
+    List<GatewayConnection> towards = catalog.connectionsTo(network);
+    Set<NetworkKey> touched = new LinkedHashSet<>();
+    touched.add(network);
+    own.forEach(c -> NetworkPlanner.remoteOf(c).ifPresent(touched::add));
+    towards.forEach(c -> touched.add(Catalog.networkOf(c)));
+    touched.forEach(
+        key -> networks.propagateEvent(new ResourceID(key.name(), key.namespace())));
+    own.forEach(c -> connections.propagateEvent(ResourceID.fromResource(c)));
+    towards.forEach(c -> connections.propagateEvent(ResourceID.fromResource(c)));
+  }
+
+  /** What a gateway says of itself changed: only its own network and connections speak of that. */
+  public void heard(NetworkKey network, Catalog catalog) {
+    networks.propagateEvent(new ResourceID(network.name(), network.namespace()));
+    catalog
+        .connectionsOf(network)
+        .forEach((HasMetadata c) -> connections.propagateEvent(ResourceID.fromResource(c)));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.culvert.operator.report;
+
+import dev.culvert.crds.v1alpha1.Condition;
+import dev.culvert.operator.status.Conditions;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Announces by Kubernetes Events that an object became ready, or why it is not. */
+public final class Announcer {
+  private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
+  private static final DateTimeFormatter MICROSECONDS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final int LONGEST_NOTE = 1000;
+
+  private final KubernetesClient client;
+  private final String reporter;
+  private final Clock clock;
+
+  /**
+   * @param reporter the name of this operator's pod
+   */
+  public Announcer(KubernetesClient client, String reporter, Clock clock) {
+    this.client = client;
+    this.reporter = reporter;
+    this.clock = clock;
+  }
+
+  /** Announces the change of the Ready condition, if it changed in status or reason. */
+  public void announce(HasMetadata object, List<Condition> before, List<Condition> after) {
+    Optional<Condition> now = ready(after);
+    Optional<Condition> then = ready(before);
+    if (now.isEmpty()
+        || then.filter(
+                c ->
+                    c.status().equals(now.get().status()) && c.reason().equals(now.get().reason()))
+            .isPresent()) {
+      return;
+    }
+    Condition ready = now.get();
+    String note = ready.message();
+    try {
+      client
+          .resource(
+              new EventBuilder()
+                  .withNewMetadata()
+                  .withGenerateName("culvert-")
+                  .withNamespace(object.getMetadata().getNamespace())
+                  .endMetadata()
+                  .withType(ready.status().equals("True") ? "Normal" : "Warning")
+                  .withReason(ready.reason())
+                  .withNote(note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) : note)
+                  .withAction("Reconcile")
+                  .withReportingController("culvert.dev/operator")
+                  .withReportingInstance(reporter)
+                  .withEventTime(new MicroTime(MICROSECONDS.format(clock.instant())))
+                  .withNewRegarding()
+                  .withApiVersion(object.getApiVersion())
+                  .withKind(object.getKind())
+                  .withNamespace(object.getMetadata().getNamespace())
+                  .withName(object.getMetadata().getName())
+                  .withUid(object.getMetadata().getUid())
+                  .endRegarding()
+                  .build())
+          .create();
+    } catch (KubernetesClientException e) {
+      // A lost announcement is no reason to reconcile again: the status says the same.
+      LOG.warn(
+          "no Event for {} {}/{}: {}",
+          object.getKind(),
+          object.getMetadata().getNamespace(),
+          object.getMetadata().getName(),
+          e.getMessage());
+    }
+  }
+
+  private static Optional<Condition> ready(List<Condition> conditions) {
+    return conditions.stream().filter(c -> c.type().equals(Conditions.READY)).findFirst();
+  }
+}

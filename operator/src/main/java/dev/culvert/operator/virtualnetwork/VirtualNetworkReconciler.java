@@ -1,0 +1,192 @@
+package dev.culvert.operator.virtualnetwork;
+
+import dev.culvert.crds.v1alpha1.GatewayConnection;
+import dev.culvert.crds.v1alpha1.VirtualNetwork;
+import dev.culvert.crds.v1alpha1.VirtualNetworkStatus;
+import dev.culvert.gateway.contract.GatewayConfig;
+import dev.culvert.gateway.contract.GatewayState;
+import dev.culvert.operator.apply.GatewayProvisioner;
+import dev.culvert.operator.apply.LinkKeys;
+import dev.culvert.operator.catalog.NetworkInputs;
+import dev.culvert.operator.catalog.Triggers;
+import dev.culvert.operator.link.GatewayLinks;
+import dev.culvert.operator.link.PushResult;
+import dev.culvert.operator.observe.GatewayObserver;
+import dev.culvert.operator.plan.GatewayWish;
+import dev.culvert.operator.plan.Names;
+import dev.culvert.operator.plan.NetworkInput;
+import dev.culvert.operator.plan.NetworkPlan;
+import dev.culvert.operator.plan.NetworkPlanner;
+import dev.culvert.operator.status.GatewayView;
+import dev.culvert.operator.status.NetworkStatusPlanner;
+import dev.culvert.operator.report.StatusReporter;
+import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.javaoperatorsdk.operator.api.reconciler.ErrorStatusUpdateControl;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Resolve, plan, apply, observe, report: one network and its gateway. */
+@ControllerConfiguration(name = "virtualnetwork", finalizerName = "culvert.dev/gateway")
+public final class VirtualNetworkReconciler
+    implements Reconciler<VirtualNetwork>, Cleaner<VirtualNetwork> {
+  private static final Logger LOG = LoggerFactory.getLogger(VirtualNetworkReconciler.class);
+
+  /** How soon to look again where nothing announces a change: silence, and rollouts of others. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
+  private final NetworkInputs inputs;
+  private final Triggers triggers;
+  private final LinkKeys keys;
+  private final GatewayProvisioner provisioner;
+  private final GatewayLinks links;
+  private final GatewayObserver observer;
+  private final StatusReporter status;
+  private final Clock clock;
+
+  /** Reconciles with the given hands. */
+  public VirtualNetworkReconciler(
+      NetworkInputs inputs,
+      Triggers triggers,
+      LinkKeys keys,
+      GatewayProvisioner provisioner,
+      GatewayLinks links,
+      GatewayObserver observer,
+      StatusReporter status,
+      Clock clock) {
+    this.inputs = inputs;
+    this.triggers = triggers;
+    this.keys = keys;
+    this.provisioner = provisioner;
+    this.links = links;
+    this.observer = observer;
+    this.status = status;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, VirtualNetwork>> prepareEventSources(
+      EventSourceContext<VirtualNetwork> context) {
+    return List.of(triggers.networks());
+  }
+
+  @Override
+  public UpdateControl<VirtualNetwork> reconcile(
+      VirtualNetwork network, Context<VirtualNetwork> context) {
+    NetworkInput input = inputs.of(network);
+    boolean settled = carryOut(network, input, List.of());
+    UpdateControl<VirtualNetwork> done = UpdateControl.noUpdate();
+    return settled ? done : done.rescheduleAfter(LOOK_AGAIN);
+  }
+
+  /** Rule 10: the network goes when its own connections are gone. */
+  @Override
+  public DeleteControl cleanup(VirtualNetwork network, Context<VirtualNetwork> context) {
+    NetworkInput input = inputs.of(network);
+    List<String> waitsFor = input.connections().stream().map(this::name).sorted().toList();
+    if (waitsFor.isEmpty()) {
+      removeGateway(network);
+      status.forget(network.getMetadata().getUid());
+      return DeleteControl.defaultDelete();
+    }
+    carryOut(network, input, waitsFor);
+    return DeleteControl.noFinalizerRemoval();
+  }
+
+  @Override
+  public ErrorStatusUpdateControl<VirtualNetwork> updateErrorStatus(
+      VirtualNetwork network, Context<VirtualNetwork> context, Exception failure) {
+    // What was said stays: a fault of ours or of the API server says nothing about the network.
+    return ErrorStatusUpdateControl.noStatusUpdate();
+  }
+
+  /** Whether nothing is left that time alone would change. */
+  private boolean carryOut(VirtualNetwork network, NetworkInput input, List<String> waitsFor) {
+    status.refresh(network);
+    NetworkPlan plan = planWithKeys(network, input);
+    if (plan.gateway().isPresent() && plan.config().isPresent()) {
+      provision(network, plan.gateway().get(), plan.config().get());
+    } else {
+      removeGateway(network);
+    }
+    GatewayView view = observer.view(gateway(network));
+    VirtualNetworkStatus wanted =
+        NetworkStatusPlanner.plan(
+            network, plan, inputs.address(network), view, waitsFor, clock.instant());
+    status.report(network, wanted);
+    return switch (view) {
+      case GatewayView.Heard heard -> heard.upToDate() && !provisioner.isWaiting(gateway(network));
+      case GatewayView.Absent absent -> plan.gateway().isEmpty();
+      case GatewayView.Starting starting -> true;
+      case GatewayView.Failed failed -> true;
+      case GatewayView.Lost lost -> true;
+      case GatewayView.Quiet quiet -> false;
+    };
+  }
+
+  private NetworkPlan planWithKeys(VirtualNetwork network, NetworkInput input) {
+    NetworkPlan plan = NetworkPlanner.plan(input);
+    boolean made =
+        plan.connections().stream()
+            .flatMap(c -> c.link().stream())
+            .map(keys::ensure)
+            .reduce(false, Boolean::logicalOr);
+    return made ? NetworkPlanner.plan(inputs.of(network)) : plan;
+  }
+
+  private void provision(VirtualNetwork network, GatewayWish wish, GatewayConfig config) {
+    long reported =
+        links
+            .state(wish.name())
+            .filter(s -> observer.stored(wish.name()).filter(c -> sameEpoch(c, s)).isPresent())
+            .map(GatewayState::revision)
+            .orElse(0L);
+    GatewayConfig stored = provisioner.provision(network, wish, config, reported);
+    links.endpoint(wish.name(), observer.podAddress(wish.name()).orElse(null));
+    boolean told =
+        links
+            .state(wish.name())
+            .filter(s -> sameEpoch(stored, s) && s.revision() == stored.revision())
+            .isPresent();
+    if (!told && links.health(wish.name()).connected()) {
+      push(links, stored);
+    }
+  }
+
+  private static void push(GatewayLinks links, GatewayConfig stored) {
+    switch (links.push(stored)) {
+      case PushResult.Applied applied -> {}
+      case PushResult.Refused refused -> {}
+      case PushResult.Rejected rejected ->
+          LOG.warn("{} cannot use its document: {}", stored.gateway(), rejected.sentence());
+      case PushResult.Unreachable unreachable ->
+          LOG.debug("{} was not told: {}", stored.gateway(), unreachable.reason());
+    }
+  }
+
+  private void removeGateway(VirtualNetwork network) {
+    links.forget(gateway(network));
+    provisioner.remove(network.getMetadata().getUid());
+  }
+
+  private static boolean sameEpoch(GatewayConfig config, GatewayState state) {
+    return config.epoch() != null && config.epoch().equals(state.epoch());
+  }
+
+  private static String gateway(VirtualNetwork network) {
+    return Names.gateway(network.getMetadata().getUid());
+  }
+
+  private String name(GatewayConnection connection) {
+    return connection.getMetadata().getName();
+  }
+}
