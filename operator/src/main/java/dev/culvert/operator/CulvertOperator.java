@@ -11,7 +11,9 @@ import dev.culvert.operator.catalog.Triggers;
 import dev.culvert.operator.gatewayconnection.GatewayConnectionReconciler;
 import dev.culvert.operator.link.GatewayLinks;
 import dev.culvert.operator.link.LinkCredentials;
+import dev.culvert.operator.link.LinkObserver;
 import dev.culvert.operator.link.LinkSettings;
+import dev.culvert.operator.link.PushResult;
 import dev.culvert.operator.observe.GatewayObserver;
 import dev.culvert.operator.pki.CertificateAuthority;
 import dev.culvert.operator.pki.CertificateAuthorityStore;
@@ -22,6 +24,7 @@ import dev.culvert.operator.report.StatusReporter;
 import dev.culvert.operator.virtualnetwork.VirtualNetworkReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
@@ -47,11 +50,13 @@ final class CulvertOperator implements AutoCloseable {
   private final Triggers triggers = new Triggers();
   private final GatewayLinks links;
   private final Operator operator;
+  private final boolean electsLeader;
   private final Sweep sweep;
   private final ScheduledExecutorService clockwork;
 
   CulvertOperator(OperatorSettings settings, Clock clock) {
     client = new KubernetesClientBuilder().build();
+    electsLeader = settings.electsLeader();
     catalog =
         new Catalog(
             client,
@@ -67,7 +72,10 @@ final class CulvertOperator implements AutoCloseable {
             LinkSettings.standard(),
             clock,
             this::heard,
-            null);
+            new LinkObserver() {
+@Override public void onConnect(boolean again) {}
+@Override public void onPush(PushResult result) {}
+});
     var apply = new ServerSideApply(client);
     var observer = new GatewayObserver(catalog, links, clock);
     var keys = new LinkKeys(client, settings.namespace(), catalog);
@@ -81,8 +89,7 @@ final class CulvertOperator implements AutoCloseable {
             new RolloutGate(catalog, observer),
             clock);
     var inputs = new NetworkInputs(catalog);
-    var status =
-        new StatusReporter(apply, new Announcer(client, settings.podName(), clock), clock);
+    var status = new StatusReporter(apply, new Announcer(client, settings.podName(), clock), clock);
     sweep = new Sweep(catalog, provisioner, keys);
     operator = new Operator(configuration -> configure(configuration, settings));
     operator.register(
@@ -97,11 +104,18 @@ final class CulvertOperator implements AutoCloseable {
             Thread.ofPlatform().daemon().name("sweep").factory());
   }
 
-  /** Starts watching; acts as soon as this replica leads. Does not return while it is standby. */
+  /** Starts watching; acts as soon as this replica leads. */
   void start() throws InterruptedException {
     catalog.start();
     operator.start();
     LOG.info("started");
+    if (!electsLeader) {
+      lead();
+    }
+  }
+
+  private void lead() {
+    LOG.info("leading");
     clockwork.scheduleWithFixedDelay(
         this::sweep, 0, SWEEP_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -118,6 +132,9 @@ final class CulvertOperator implements AutoCloseable {
           LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
               .withLeaseNamespace(settings.namespace())
               .withIdentity(settings.podName())
+              .withLeaderCallbacks(
+                  new LeaderCallbacks(
+                      this::lead, () -> LOG.info("not leading any more"), leader -> {}))
               .build());
     }
   }
@@ -167,14 +184,13 @@ final class CulvertOperator implements AutoCloseable {
     Thread stopping =
         Thread.ofPlatform()
             .daemon()
-            .start(
-                () -> {
-                  clockwork.shutdownNow();
-                  operator.stop();
-                  links.close();
-                  catalog.close();
-                  client.close();
-                });
+            .start(() -> {
+              clockwork.shutdownNow();
+              operator.stop();
+              links.close();
+              catalog.close();
+              client.close();
+            });
     try {
       if (!stopping.join(STOP_LIMIT)) {
         LOG.warn("not everything stopped in time");

@@ -32,8 +32,8 @@ public final class DocumentStore {
    * @param reported the highest revision the gateway says it holds in the present epoch; the stored
    *     one is made higher if it is not as high
    * @return the stored document with its epoch and revision
-   * @throws io.fabric8.kubernetes.client.KubernetesClientException on conflict: somebody else stored
-   *     something since; reconcile again
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException on conflict: somebody else
+   *     stored something since; reconcile again
    */
   public GatewayConfig store(
       GatewayObjects objects, Gateway gateway, GatewayConfig wish, long reported) {

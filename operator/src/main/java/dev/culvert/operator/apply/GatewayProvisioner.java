@@ -97,15 +97,13 @@ public final class GatewayProvisioner {
   }
 
   private GatewayObjects objects(VirtualNetwork network) {
-    return new GatewayObjects(
-        settings, NetworkKey.of(network), network.getMetadata().getUid());
+    return new GatewayObjects(settings, NetworkKey.of(network), network.getMetadata().getUid());
   }
 
   private void certificate(GatewayObjects objects, String gateway) {
     Optional<Secret> present = catalog.gatewaySecret(Names.tlsSecret(gateway));
     Map<String, String> data = present.map(Secret::getData).orElse(null);
-    Map<String, String> wanted =
-        GatewayTls.keepOrIssue(data, gateway, authority, clock.instant());
+    Map<String, String> wanted = GatewayTls.keepOrIssue(data, gateway, authority, clock.instant());
     if (!Objects.equals(data, wanted)) {
       Secret secret =
           new SecretBuilder()

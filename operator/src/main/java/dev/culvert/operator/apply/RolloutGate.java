@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one gateway at a time take a new image, the next only when the former's connections are back:
- * a bad image stops at the first gateway.
+ * Lets one gateway at a time take a new image, the next only when the former's connections are
+ * back: a bad image stops at the first gateway.
  */
 public final class RolloutGate {
   private final Catalog catalog;
@@ -56,8 +56,7 @@ public final class RolloutGate {
       return true;
     }
     Integer ready = deployment.get().getStatus().getReadyReplicas();
-    long wished =
-        observer.stored(rollout.gateway()).map(c -> (long) c.tunnels().size()).orElse(0L);
+    long wished = observer.stored(rollout.gateway()).map(c -> (long) c.tunnels().size()).orElse(0L);
     return image(deployment.get()).equals(rollout.image())
         && ready != null
         && ready > 0

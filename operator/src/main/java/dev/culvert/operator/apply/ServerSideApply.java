@@ -47,7 +47,8 @@ public final class ServerSideApply {
     String key = wish.getKind() + "/" + wish.getMetadata().getName();
     String text = Serialization.asJson(wish);
     if (present.isPresent()
-        && Objects.equals(applied.get(key), new Applied(uid(present.get()), stamp(present.get()), text))) {
+        && Objects.equals(
+            applied.get(key), new Applied(uid(present.get()), stamp(present.get()), text))) {
       return present.get();
     }
     T answer = (T) client.resource(wish).patch(APPLY, wish);

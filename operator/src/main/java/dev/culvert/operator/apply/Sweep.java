@@ -28,7 +28,11 @@ public final class Sweep {
   /** Removes gateways whose network is gone, and keys of which either side is gone. */
   public void run() {
     Set<String> networks =
-        catalog.networks().map(VirtualNetwork::getMetadata).map(m -> m.getUid()).collect(Collectors.toSet());
+        catalog
+            .networks()
+            .map(VirtualNetwork::getMetadata)
+            .map(m -> m.getUid())
+            .collect(Collectors.toSet());
     List<String> orphans =
         catalog
             .gatewayObjects()
@@ -46,6 +50,9 @@ public final class Sweep {
   }
 
   private static String networkUid(HasMetadata object) {
-    return object.getMetadata().getAnnotations().getOrDefault(GatewayObjects.NETWORK_UID_ANNOTATION, "");
+    return object
+        .getMetadata()
+        .getAnnotations()
+        .getOrDefault(GatewayObjects.NETWORK_UID_ANNOTATION, "");
   }
 }

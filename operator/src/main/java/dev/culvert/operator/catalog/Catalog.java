@@ -185,7 +185,8 @@ public final class Catalog implements AutoCloseable {
 
   /** Every object that belongs to a gateway. */
   public Stream<HasMetadata> gatewayObjects() {
-    return Stream.of(gatewaySecrets, services, networkPolicies, deployments).flatMap(ObjectCache::all);
+    return Stream.of(gatewaySecrets, services, networkPolicies, deployments)
+        .flatMap(ObjectCache::all);
   }
 
   /** The Secrets of generated keys. */
@@ -273,7 +274,14 @@ public final class Catalog implements AutoCloseable {
 
   private Stream<ObjectCache<?>> all() {
     return Stream.of(
-        networks, connections, gatewaySecrets, linkSecrets, services, networkPolicies, deployments, pods);
+        networks,
+        connections,
+        gatewaySecrets,
+        linkSecrets,
+        services,
+        networkPolicies,
+        deployments,
+        pods);
   }
 
   @Override

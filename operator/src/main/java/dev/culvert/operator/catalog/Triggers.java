@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Turns "something about this network changed" into reconciliations: of the network, of the networks
- * its connections join it to, and of the connections on both sides.
+ * Turns "something about this network changed" into reconciliations: of the network, of the
+ * networks its connections join it to, and of the connections on both sides.
  */
 public final class Triggers {
   private final SimpleInboundEventSource<VirtualNetwork> networks =
@@ -40,8 +40,7 @@ public final class Triggers {
     touched.add(network);
     own.forEach(c -> NetworkPlanner.remoteOf(c).ifPresent(touched::add));
     towards.forEach(c -> touched.add(Catalog.networkOf(c)));
-    touched.forEach(
-        key -> networks.propagateEvent(new ResourceID(key.name(), key.namespace())));
+    touched.forEach(key -> networks.propagateEvent(new ResourceID(key.name(), key.namespace())));
     own.forEach(c -> connections.propagateEvent(ResourceID.fromResource(c)));
     towards.forEach(c -> connections.propagateEvent(ResourceID.fromResource(c)));
   }

@@ -88,8 +88,7 @@ public final class GatewayConnectionReconciler implements Reconciler<GatewayConn
       // The catalog has not seen it yet; its informer will call again.
       return UpdateControl.<GatewayConnection>noUpdate().rescheduleAfter(LOOK_AGAIN);
     }
-    GatewayView view =
-        observer.view(Names.gateway(network.get().getMetadata().getUid()));
+    GatewayView view = observer.view(Names.gateway(network.get().getMetadata().getUid()));
     ConnectionPlan planned = own.get().as(connection);
     GatewayConnectionStatus wanted =
         ConnectionStatusPlanner.plan(

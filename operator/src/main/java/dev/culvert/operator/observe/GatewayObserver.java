@@ -74,18 +74,16 @@ public final class GatewayObserver {
   public Optional<GatewayConfig> stored(String gateway) {
     return catalog
         .gatewaySecret(Names.configSecret(gateway))
-        .flatMap(
-            secret ->
-                GatewayDocument.read(secret)
-                    .map(c -> c.at(secret.getMetadata().getUid(), c.revision())));
+        .flatMap(secret ->
+            GatewayDocument.read(secret)
+                .map(c -> c.at(secret.getMetadata().getUid(), c.revision())));
   }
 
   private boolean upToDate(String gateway, GatewayState state) {
     return stored(gateway)
-        .filter(
-            c ->
-                c.revision() == state.revision()
-                    && (state.epoch() == null || state.epoch().equals(c.epoch())))
+        .filter(c ->
+            c.revision() == state.revision()
+                && (state.epoch() == null || state.epoch().equals(c.epoch())))
         .isPresent();
   }
 }

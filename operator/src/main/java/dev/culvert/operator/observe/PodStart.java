@@ -32,13 +32,11 @@ final class PodStart {
             .filter(state -> state != null && state.getWaiting() != null)
             .map(ContainerState::getWaiting)
             .filter(waiting -> HOPELESS.contains(waiting.getReason()))
-            .<GatewayView>map(
-                waiting ->
-                    new GatewayView.Failed(
-                        waiting.getReason(),
-                        "The gateway's pod does not start: "
-                            + Optional.ofNullable(waiting.getMessage())
-                                .orElse(waiting.getReason())))
+            .<GatewayView>map(waiting ->
+                new GatewayView.Failed(
+                    waiting.getReason(),
+                    "The gateway's pod does not start: "
+                        + Optional.ofNullable(waiting.getMessage()).orElse(waiting.getReason())))
             .findFirst();
     return failed
         .or(() -> unschedulable(pod))
@@ -49,10 +47,9 @@ final class PodStart {
     return pod.getStatus().getConditions().stream()
         .filter(c -> c.getType().equals("PodScheduled") && c.getStatus().equals("False"))
         .filter(c -> "Unschedulable".equals(c.getReason()))
-        .<GatewayView>map(
-            (PodCondition c) ->
-                new GatewayView.Failed(
-                    "Unschedulable", "No node takes the gateway's pod: " + c.getMessage()))
+        .<GatewayView>map((PodCondition c) ->
+            new GatewayView.Failed(
+                "Unschedulable", "No node takes the gateway's pod: " + c.getMessage()))
         .findFirst();
   }
 

@@ -41,8 +41,7 @@ public final class Announcer {
     Optional<Condition> then = ready(before);
     if (now.isEmpty()
         || then.filter(
-                c ->
-                    c.status().equals(now.get().status()) && c.reason().equals(now.get().reason()))
+                c -> c.status().equals(now.get().status()) && c.reason().equals(now.get().reason()))
             .isPresent()) {
       return;
     }

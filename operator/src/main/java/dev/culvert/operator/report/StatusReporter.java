@@ -79,10 +79,7 @@ public final class StatusReporter {
     var patch = new GatewayConnection();
     patch.setStatus(wanted);
     write(
-        connection,
-        patch,
-        present == null ? List.of() : present.conditions(),
-        wanted.conditions());
+        connection, patch, present == null ? List.of() : present.conditions(), wanted.conditions());
   }
 
   /** Forgets the object of the given UID, since it is gone. */
@@ -104,8 +101,7 @@ public final class StatusReporter {
             .build());
     apply.applyStatus(patch);
     written.put(
-        meta.getUid(),
-        new Written(patch.getStatus(), meta.getResourceVersion(), clock.instant()));
+        meta.getUid(), new Written(patch.getStatus(), meta.getResourceVersion(), clock.instant()));
     announcer.announce(object, before, after);
   }
 
@@ -124,16 +120,15 @@ public final class StatusReporter {
         s.local(),
         s.remote(),
         s.childSas().stream()
-            .map(
-                c ->
-                    new ChildSa(
-                        c.name(),
-                        c.spiIn(),
-                        c.spiOut(),
-                        c.localPrefixes(),
-                        c.remotePrefixes(),
-                        null,
-                        null))
+            .map(c ->
+                new ChildSa(
+                    c.name(),
+                    c.spiIn(),
+                    c.spiOut(),
+                    c.localPrefixes(),
+                    c.remotePrefixes(),
+                    null,
+                    null))
             .toList(),
         s.childSaCount(),
         null,
