@@ -73,9 +73,12 @@ final class CulvertOperator implements AutoCloseable {
             clock,
             this::heard,
             new LinkObserver() {
-@Override public void onConnect(boolean again) {}
-@Override public void onPush(PushResult result) {}
-});
+              @Override
+              public void onConnect(boolean again) {}
+
+              @Override
+              public void onPush(PushResult result) {}
+            });
     var apply = new ServerSideApply(client);
     var observer = new GatewayObserver(catalog, links, clock);
     var keys = new LinkKeys(client, settings.namespace(), catalog);
