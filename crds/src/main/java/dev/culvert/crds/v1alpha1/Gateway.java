@@ -2,8 +2,33 @@ package dev.culvert.crds.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** The gateway a VirtualNetwork shall have. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Gateway(Routing routing, Sku sku) {}
+public record Gateway(
+    @Default("Dynamic")
+        @ValidationRule(
+            value = "self == oldSelf",
+            messageExpression =
+                """
+                'routing is ' + oldSelf + ' and never changes while the gateway exists; remove the gateway, then
+                add one with routing ' + self
+                """)
+        @JsonPropertyDescription(
+            """
+            Dynamic: IKEv2, several tunnels. Static: IKEv1, policy-based, one tunnel
+            to a site. A connection between two networks needs Dynamic on both
+            sides. Never changes while the gateway exists.
+            """)
+        Routing routing,
+    @Default("Basic")
+        @JsonPropertyDescription(
+            """
+            How much the gateway carries: at most 10 tunnels with Basic and
+            Standard, 30 with HighPerformance.
+            """)
+        Sku sku) {}

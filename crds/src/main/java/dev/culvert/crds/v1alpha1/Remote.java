@@ -2,13 +2,57 @@ package dev.culvert.crds.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.culvert.crds.schema.UnicastPrefix;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The other end of a GatewayConnection: exactly one kind of network. */
+/**
+ * The other end of a GatewayConnection: exactly one kind of network. Each kind has an entry in the
+ * lists of both rules.
+ */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Remote(@Nullable NetworkRef virtualNetworkRef, List<String> acceptPrefixes) {
+@ValidationRule(
+    value =
+        """
+        [has(self.virtualNetworkRef)].filter(given, given).size() == 1
+        """,
+    message = "exactly one remote network is needed: set virtualNetworkRef")
+@ValidationRule(
+    value =
+        """
+        [self.?virtualNetworkRef == oldSelf.?virtualNetworkRef].all(same, same)
+        """,
+    message =
+        """
+        the remote network never changes: a connection belongs to one pair of networks; delete it and
+        create another
+        """)
+public record Remote(
+    @JsonPropertyDescription(
+            """
+            Another VirtualNetwork of this cluster. The tunnel comes up once that
+            network has a GatewayConnection to this one: that is the mutual consent.
+            Never changes.
+            """)
+        @Nullable NetworkRef virtualNetworkRef,
+    @UnicastPrefix
+        @Size(min = 1, max = 64)
+        @Default("[\"10.0.0.0/8\", \"172.16.0.0/12\", \"192.168.0.0/16\"]")
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonPropertyDescription(
+            """
+            What is followed of the other network's address space: its prefixes
+            inside one of these are routed into the tunnel, others are not taken and
+            the status names them. IPv4 prefixes, /8 to /29; the private ranges of
+            RFC 1918 when absent.
+            """)
+        List<@Size(max = 49) String> acceptPrefixes) {
+
   /** Copies the lists; an absent list is empty. */
   public Remote {
     acceptPrefixes = Lists.copy(acceptPrefixes);

@@ -2,6 +2,10 @@ package dev.culvert.crds.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import dev.culvert.crds.schema.ListMap;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +13,26 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VirtualNetworkStatus(
-    @Nullable NetworkState state,
-    @Nullable Long observedGeneration,
-    @Nullable GatewayStatus gateway,
-    List<Condition> conditions) {
+    @JsonPropertyDescription(
+            """
+            Creating: something asked for does not exist yet. Created: all is as
+            asked for. Updating: a change is being carried out. Deleting: on its way
+            out; the conditions say what it waits for.
+            """)
+        @Nullable NetworkState state,
+    @Min(0) @JsonPropertyDescription("The metadata.generation this status was made from.")
+        @Nullable Long observedGeneration,
+    @JsonPropertyDescription("The network's gateway as it is.") @Nullable GatewayStatus gateway,
+    @ListMap(key = "type")
+        @Size(max = 16)
+        @JsonPropertyDescription(
+            """
+            Accepted (the spec can be carried out), ResolvedRefs (what it names
+            exists), Programmed (the gateway holds this generation), Ready (the
+            summary), Stalled (a person must act).
+            """)
+        List<Condition> conditions) {
+
   /** Copies the lists; an absent list is empty. */
   public VirtualNetworkStatus {
     conditions = Lists.copy(conditions);

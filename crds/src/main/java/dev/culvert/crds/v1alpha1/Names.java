@@ -1,0 +1,28 @@
+package dev.culvert.crds.v1alpha1;
+
+/** CEL rules for names, and what is said of a string that is none. */
+final class Names {
+
+  /** A label of RFC 1123: a namespace, a location. */
+  static final String LABEL = "self.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?$')";
+
+  static final String LABEL_NEEDED =
+      "needs lower-case letters, digits and hyphens only, with a letter or digit at both ends";
+
+  /** A subdomain of RFC 1123: the name of most objects of Kubernetes. */
+  static final String OBJECT =
+      "self.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$')";
+
+  static final String OBJECT_NEEDED =
+      "is not the name of an object, which has lower-case letters, digits, hyphens and dots only,"
+          + " with a letter or digit at both ends";
+
+  /** A subnet's name. */
+  static final String SUBNET = "self.matches('^[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$')";
+
+  static final String SUBNET_NEEDED =
+      "needs letters, digits, hyphens, underscores and dots only, with a letter or digit at both"
+          + " ends";
+
+  private Names() {}
+}
