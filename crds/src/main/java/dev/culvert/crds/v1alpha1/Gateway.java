@@ -15,8 +15,8 @@ public record Gateway(
             value = "self == oldSelf",
             messageExpression =
                 """
-                'routing is ' + oldSelf + ' and never changes while the gateway exists; remove the gateway, then
-                add one with routing ' + self
+                'routing is ' + oldSelf + ' and never changes while the gateway exists; '
+                + 'remove the gateway, then add one with routing ' + self
                 """)
         @JsonPropertyDescription(
             """

@@ -18,11 +18,12 @@ import org.jspecify.annotations.Nullable;
         || has(self.remote.virtualNetworkRef.__namespace__)
         || self.remote.virtualNetworkRef.name != self.virtualNetworkRef.name
         """,
+    message = "a network cannot be connected to itself",
     fieldPath = ".remote.virtualNetworkRef",
     messageExpression =
         """
-        'network "' + self.virtualNetworkRef.name + '" cannot be connected to itself; name another
-        network, or the namespace if the other one is not in this one'
+        'network "' + self.virtualNetworkRef.name + '" cannot be connected to itself; '
+        + 'name another network, or the namespace if the other one is not in this one'
         """)
 public record GatewayConnectionSpec(
     @Required
@@ -30,8 +31,8 @@ public record GatewayConnectionSpec(
             value = "self == oldSelf",
             messageExpression =
                 """
-                'virtualNetworkRef is "' + oldSelf.name + '" and never changes: a connection belongs to one pair
-                of networks; create another connection for "' + self.name + '"'
+                'virtualNetworkRef is "' + oldSelf.name + '" and never changes: a connection belongs to '
+                + 'one pair of networks; create another connection for "' + self.name + '"'
                 """)
         @JsonPropertyDescription(
             """

@@ -17,20 +17,19 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value =
-        """
-        [has(self.virtualNetworkRef)].filter(given, given).size() == 1
-        """,
+    value = "[has(self.virtualNetworkRef)].filter(given, given).size() == 1",
     message = "exactly one remote network is needed: set virtualNetworkRef")
 @ValidationRule(
     value =
         """
-        [self.?virtualNetworkRef == oldSelf.?virtualNetworkRef].all(same, same)
+        [!has(oldSelf.virtualNetworkRef)
+          || has(self.virtualNetworkRef) && self.virtualNetworkRef == oldSelf.virtualNetworkRef
+        ].all(kept, kept)
         """,
     message =
         """
-        the remote network never changes: a connection belongs to one pair of networks; delete it and
-        create another
+        the remote network never changes: a connection belongs to one pair of networks; delete it
+        and create another
         """)
 public record Remote(
     @JsonPropertyDescription(

@@ -21,17 +21,19 @@ import org.jspecify.annotations.Nullable;
         !has(self.subnets)
         || !self.subnets.all(s, isCIDR(s.addressPrefix))
         || !self.addressSpace.all(p, isCIDR(p))
-        || self.subnets.all(s,
-            self.addressSpace.exists(p, cidr(p).containsCIDR(s.addressPrefix)))
+        || self.subnets.all(s, self.addressSpace.exists(p,
+            cidr(p).containsIP(cidr(s.addressPrefix).ip())
+            && cidr(p).prefixLength() <= cidr(s.addressPrefix).prefixLength()))
         """,
     fieldPath = ".subnets",
     message = "a subnet is not inside addressSpace",
     messageExpression =
         """
-        self.subnets.filter(s,
-            !self.addressSpace.exists(p, cidr(p).containsCIDR(s.addressPrefix)))
-          .map(s, 'subnet "' + s.name + '" ' + s.addressPrefix)[0]
-        + ' is not inside addressSpace [' + self.addressSpace.join(', ') + ']'
+        self.subnets.filter(s, !self.addressSpace.exists(p,
+            cidr(p).containsIP(cidr(s.addressPrefix).ip())
+            && cidr(p).prefixLength() <= cidr(s.addressPrefix).prefixLength()))
+          .map(s, 'subnet "%s" %s is not inside addressSpace [%s]'.format(
+            [s.name, s.addressPrefix, self.addressSpace.join(', ')]))[0]
         """)
 @ValidationRule(
     value =
@@ -39,19 +41,18 @@ import org.jspecify.annotations.Nullable;
         !has(self.subnets)
         || !self.subnets.all(s, isCIDR(s.addressPrefix))
         || self.subnets.all(s, self.subnets.exists_one(t,
-            cidr(s.addressPrefix).containsCIDR(t.addressPrefix)
-            || cidr(t.addressPrefix).containsCIDR(s.addressPrefix)))
+            cidr(s.addressPrefix).containsIP(cidr(t.addressPrefix).ip())
+            || cidr(t.addressPrefix).containsIP(cidr(s.addressPrefix).ip())))
         """,
     fieldPath = ".subnets",
     message = "subnets overlap; each address may be in one subnet only",
     messageExpression =
         """
-        'subnets overlap: '
-        + self.subnets.filter(s, !self.subnets.exists_one(t,
-            cidr(s.addressPrefix).containsCIDR(t.addressPrefix)
-            || cidr(t.addressPrefix).containsCIDR(s.addressPrefix)))
-          .map(s, '"' + s.name + '" ' + s.addressPrefix).join(', ')
-        + '; each address may be in one subnet only'
+        self.subnets.map(s, self.subnets.filter(t, t.name != s.name
+            && cidr(s.addressPrefix).containsIP(cidr(t.addressPrefix).ip()))
+          .map(t, 'subnet "%s" %s overlaps "%s" %s; each address may be in one subnet only'.format(
+            [t.name, t.addressPrefix, s.name, s.addressPrefix])))
+          .filter(found, found.size() > 0)[0][0]
         """)
 @ValidationRule(
     value =
@@ -64,8 +65,8 @@ import org.jspecify.annotations.Nullable;
         "a network with a gateway needs a subnet named exactly \"GatewaySubnet\", /29 or larger",
     messageExpression =
         """
-        'a network with a gateway needs a subnet named exactly "GatewaySubnet", /29 or larger; found '
-        + (has(self.subnets) ? '[' + self.subnets.map(s, s.name).join(', ') + ']' : 'no subnets')
+        'a network with a gateway needs a subnet named exactly "GatewaySubnet", /29 or larger; found %s'
+        .format([has(self.subnets) ? self.subnets.map(s, s.name) : []])
         """)
 public record VirtualNetworkSpec(
     @Required
@@ -78,8 +79,8 @@ public record VirtualNetworkSpec(
             value = "self == oldSelf",
             messageExpression =
                 """
-                'location is "' + oldSelf + '" and never changes after creation; create another network for "'
-                + self + '"'
+                'location is "' + oldSelf + '" and never changes after creation; '
+                + 'create another network for "' + self + '"'
                 """)
         @JsonPropertyDescription(
             """
@@ -97,15 +98,16 @@ public record VirtualNetworkSpec(
             value =
                 """
                 !self.all(p, isCIDR(p))
-                || self.all(p, self.exists_one(q, cidr(p).containsCIDR(q) || cidr(q).containsCIDR(p)))
+                || self.all(p, self.exists_one(q,
+                    cidr(p).containsIP(cidr(q).ip()) || cidr(q).containsIP(cidr(p).ip())))
                 """,
             message = "entries of addressSpace overlap; each address may be in one entry only",
             messageExpression =
                 """
-                'entries of addressSpace overlap: '
-                + self.filter(p,
-                    !self.exists_one(q, cidr(p).containsCIDR(q) || cidr(q).containsCIDR(p))).join(', ')
-                + '; each address may be in one entry only'
+                self.map(p, self.filter(q, q != p && cidr(p).containsIP(cidr(q).ip()))
+                  .map(q, '%s overlaps %s; each address may be in one entry of addressSpace only'
+                    .format([q, p])))
+                  .filter(found, found.size() > 0)[0][0]
                 """)
         @JsonPropertyDescription(
             """
@@ -115,7 +117,7 @@ public record VirtualNetworkSpec(
             """)
         List<@Size(max = 49) String> addressSpace,
     @ListMap(key = "name")
-        @Size(max = 64)
+        @Size(max = 128)
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @JsonPropertyDescription(
             """
