@@ -1,0 +1,67 @@
+package dev.culvert.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class UninstallHookTest {
+  private static final String HOOK = "helm.sh/hook";
+
+  @Test
+  void everythingThatTheCheckNeeds_isAHook_andNothingElseIs() {
+    assertThat(Chart.render("uninstall: {force: true}").all())
+        .allSatisfy(manifest ->
+            assertThat(manifest.annotation(HOOK))
+                .as(manifest.id())
+                .isEqualTo(manifest.name().startsWith("culvert-uninstall") ? "pre-delete" : ""));
+  }
+
+  @Test
+  void permissions_areThereBeforeTheCheckRuns() {
+    Manifests manifests = Chart.render("");
+    int job = weight(manifests.uninstallCheck());
+
+    assertThat(hooks(manifests))
+        .filteredOn(manifest -> !manifest.kind().equals("Job"))
+        .hasSize(5)
+        .allSatisfy(manifest -> assertThat(weight(manifest)).isLessThan(job));
+  }
+
+  @Test
+  void nothingOfTheCheckStays_exceptARefusalsJobUntilTheNextTry() {
+    assertThat(hooks(Chart.render("")))
+        .extracting(manifest -> manifest.annotation("helm.sh/hook-delete-policy"))
+        .containsOnly("before-hook-creation,hook-succeeded");
+  }
+
+  @Test
+  void refusal_isShownByHelm_andNotTriedAgain() {
+    Manifest job = Chart.render("").uninstallCheck();
+
+    assertThat(job.annotation("helm.sh/hook-output-log-policy")).isEqualTo("hook-failed");
+    assertThat(job.tree().at("/spec/backoffLimit").asInt(-1)).isZero();
+    assertThat(job.container().path("args")).hasToString("[\"uninstall-check\"]");
+  }
+
+  @Test
+  void force_isOffUnlessSet() {
+    assertThat(Chart.render("").uninstallCheck().environment("CULVERT_UNINSTALL_FORCE"))
+        .isEqualTo("false");
+    assertThat(
+            Chart.render("uninstall: {force: true}")
+                .uninstallCheck()
+                .environment("CULVERT_UNINSTALL_FORCE"))
+        .isEqualTo("true");
+  }
+
+  private static List<Manifest> hooks(Manifests manifests) {
+    return manifests.all().stream()
+        .filter(manifest -> !manifest.annotation(HOOK).isEmpty())
+        .toList();
+  }
+
+  private static int weight(Manifest manifest) {
+    return Integer.parseInt(manifest.annotation("helm.sh/hook-weight"));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.culvert.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ValuesTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          operator: {replica: 2}                        | additional properties 'replica' not allowed
+          gateways: {namespace: x}                      | additional properties 'gateways' not allowed
+          operator: {image: {name: x}}                  | additional properties 'name' not allowed
+          operator: {replicas: two}                     | got string, want integer
+          operator: {replicas: 0}                       | minimum: got 0, want 1
+          operator: {logLevel: verbose}                 | value must be one of 'ERROR', 'WARN'
+          operator: {jvmOptions: ["-Xmx1g -Xss1m"]}     | does not match pattern
+          operator: {resources: {limit: {memory: 1Gi}}} | additional properties 'limit' not allowed
+          operator: {image: {digest: sha256:abc}}       | does not match pattern
+          gateway: {resources: {Premium: {}}}           | additional properties 'Premium' not allowed
+          gateway: {namespace: Culvert_Gateways}        | does not match pattern
+          images: {pullPolicy: Sometimes}               | value must be one of 'Always'
+          images: {registry: "https://registry/x"}      | does not match pattern
+          locations: {China North: {}}                  | does not match pattern
+          locations: {north: {nodeselector: {}}}        | additional properties 'nodeselector' not allowed
+          watch: {namespaces: team-a}                   | got string, want array
+          uninstall: {force: "yes"}                     | got string, want boolean
+          """)
+  void badValue_isRefusedWithItsReason(String values, String reason) {
+    assertThatThrownBy(() -> Chart.render(values)).hasMessageContaining(reason);
+  }
+
+  @Test
+  void gatewaysInTheReleaseNamespace_areRefused() {
+    assertThatThrownBy(() -> Chart.render("gateway: {namespace: culvert-system}"))
+        .hasMessageContaining("gateway.namespace is the release namespace \"culvert-system\"");
+  }
+
+  @Test
+  void twoReplicasWithoutLeaderElection_areRefused() {
+    assertThatThrownBy(() -> Chart.render("operator: {replicas: 2, leaderElection: false}"))
+        .hasMessageContaining("set operator.leaderElection=true or operator.replicas=1");
+  }
+
+  @Test
+  void globalValuesOfAParentChart_areAccepted() {
+    assertThat(Chart.render("global: {imageRegistry: x}").operator().container().path("image"))
+        .hasToString("\"culvert/operator:dev\"");
+  }
+
+  @Test
+  void everyNameOfTheSchema_hasADefaultInTheValues() {
+    JsonNode values = Chart.values();
+
+    assertThat(Values.schemaPaths())
+        .filteredOn(path -> !path.equals("global"))
+        .allSatisfy(path ->
+            assertThat(values.at("/" + path.replace('.', '/')).isMissingNode()).as(path).isFalse());
+  }
+
+  @Test
+  void everyObjectOfTheSchema_refusesNamesItDoesNotKnow() {
+    List<JsonNode> open = new ArrayList<>();
+    for (JsonNode node : Chart.schema().findParents("properties")) {
+      if (!node.path("additionalProperties").isBoolean()
+          || node.path("additionalProperties").asBoolean()) {
+        open.add(node);
+      }
+    }
+
+    assertThat(open).isEmpty();
+  }
+}
