@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
 final class CulvertOperator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CulvertOperator.class);
   private static final String LEASE = "culvert-operator";
-  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(30);
+  private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final KubernetesClient client;

@@ -55,7 +55,7 @@ public final class Announcer {
                   .withGenerateName("culvert-")
                   .withNamespace(object.getMetadata().getNamespace())
                   .endMetadata()
-                  .withType(ready.status().equals("True") ? "Normal" : "Warning")
+                  .withType(isWorse(then, after) ? "Warning" : "Normal")
                   .withReason(ready.reason())
                   .withNote(note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) : note)
                   .withAction("Reconcile")
@@ -80,6 +80,16 @@ public final class Announcer {
           object.getMetadata().getName(),
           e.getMessage());
     }
+  }
+
+  /** A warning is what a person should look at: something was lost, or waits for them. */
+  private static boolean isWorse(Optional<Condition> then, List<Condition> after) {
+    boolean wasReady = then.filter(c -> c.status().equals("True")).isPresent();
+    boolean isReady = ready(after).filter(c -> c.status().equals("True")).isPresent();
+    boolean stalled =
+        after.stream()
+            .anyMatch(c -> c.type().equals(Conditions.STALLED) && c.status().equals("True"));
+    return stalled || (wasReady && !isReady);
   }
 
   private static Optional<Condition> ready(List<Condition> conditions) {
