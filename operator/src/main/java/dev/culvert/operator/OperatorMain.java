@@ -1,6 +1,7 @@
 package dev.culvert.operator;
 
 import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,5 +24,7 @@ public final class OperatorMain {
     var culvert = new CulvertOperator(settings, Clock.systemUTC());
     Runtime.getRuntime().addShutdownHook(new Thread(culvert::close, "shutdown"));
     culvert.start();
+    // Nothing else keeps the process: every thread of ours and of the client is a daemon.
+    new CountDownLatch(1).await();
   }
 }
