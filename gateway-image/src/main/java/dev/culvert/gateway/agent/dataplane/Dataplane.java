@@ -1,0 +1,26 @@
+package dev.culvert.gateway.agent.dataplane;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Who does ESP, and the ways of packets to and from it. Called by one thread at a time. An {@link
+ * IOException} says what the system refused; what was in force before stays in force then.
+ */
+public interface Dataplane {
+
+  /** The name in {@code GatewayState}: {@code userspace} or {@code kernel}. */
+  String name();
+
+  /** Closes everything, before charon is started for the first time. */
+  void prepare() throws IOException;
+
+  /** Sets up what charon brings with it, each time a charon has come up. */
+  void charonStarted() throws IOException;
+
+  /** Makes addresses, routes and packet filter equal to the policy. */
+  void apply(PacketPolicy policy) throws IOException;
+
+  /** What of the surroundings keeps packets from passing, in sentences; empty if nothing does. */
+  List<String> obstacles();
+}

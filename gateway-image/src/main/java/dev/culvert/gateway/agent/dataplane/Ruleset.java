@@ -1,0 +1,143 @@
+package dev.culvert.gateway.agent.dataplane;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/**
+ * The packet filter as one nft transaction. Everything is dropped that no line allows; the names of
+ * interfaces are matched as text, so that the rules stand before the interfaces do.
+ */
+final class Ruleset {
+  private static final int IP_AND_TCP_HEADERS = 40;
+
+  private Ruleset() {}
+
+  /**
+   * The whole table, in place of an earlier one.
+   *
+   * @param tunnel the name of the interface whose packets charon encrypts
+   */
+  static String render(Outside outside, String tunnel, PacketPolicy policy) {
+    return """
+    table inet culvert
+    delete table inet culvert
+    table inet culvert {
+    %s
+    %s
+    %s
+    }
+    """
+        .formatted(
+            forward(outside, tunnel, policy),
+            input(outside, tunnel, policy),
+            output(outside, tunnel, policy));
+  }
+
+  /** Inside to tunnel and back; an inside interface is one that is neither outside nor tunnel. */
+  private static String forward(Outside outside, String tunnel, PacketPolicy policy) {
+    var chain =
+        new Chain("forward", "forward")
+            .add("iifname \"%s\" drop", outside.device())
+            .add("oifname \"%s\" drop", outside.device())
+            .add("iifname \"%1$s\" oifname \"%1$s\" drop", tunnel)
+            .add(
+                "tcp flags syn / syn,rst tcp option maxseg size set %d",
+                outside.tunnelMtu() - IP_AND_TCP_HEADERS);
+    for (var passage : policy.passages()) {
+      chain
+          .add(
+              "oifname \"%s\" ip saddr %s ip daddr %s accept",
+              tunnel, set(passage.local()), set(passage.remote()))
+          .add(
+              "iifname \"%s\" ip saddr %s ip daddr %s accept",
+              tunnel, set(passage.remote()), set(passage.local()));
+    }
+    return chain.toString();
+  }
+
+  /** To the gateway itself: from outside its services, from inside and tunnels only ICMP. */
+  private static String input(Outside outside, String tunnel, PacketPolicy policy) {
+    var chain =
+        new Chain("input", "input")
+            .add("iifname \"lo\" accept")
+            .add("iifname \"%s\" ip daddr %s accept", outside.device(), outside.address())
+            .add("iifname \"%s\" drop", outside.device());
+    var inside = policy.insideAddress();
+    if (inside == null) {
+      return chain.toString();
+    }
+    for (var passage : policy.passages()) {
+      chain.add(
+          "iifname \"%s\" ip saddr %s ip daddr %s ip protocol icmp accept",
+          tunnel, set(passage.remote()), inside);
+    }
+    chain.add("iifname \"%s\" drop", tunnel);
+    if (!policy.network().isEmpty()) {
+      chain.add("ip saddr %s ip daddr %s ip protocol icmp accept", set(policy.network()), inside);
+    }
+    return chain.toString();
+  }
+
+  /**
+   * From the gateway itself. Outside goes only what carries the outside address, and to the
+   * addresses of networks only what our services say: a prefix behind a tunnel may also be in use
+   * outside.
+   */
+  private static String output(Outside outside, String tunnel, PacketPolicy policy) {
+    var chain =
+        new Chain("output", "output")
+            .add("oifname \"lo\" accept")
+            .add("oifname \"%s\" ip saddr != %s drop", outside.device(), outside.address());
+    var inner = policy.innerPrefixes();
+    if (!inner.isEmpty()) {
+      chain
+          .add(
+              "oifname \"%s\" ip daddr %s udp sport { 500, 4500 } accept",
+              outside.device(), set(inner))
+          .add(
+              "oifname \"%s\" ip daddr %s tcp sport { 8080, 8443 } accept",
+              outside.device(), set(inner))
+          .add("oifname \"%s\" ip daddr %s drop", outside.device(), set(inner));
+    }
+    chain.add("oifname \"%s\" ip version 4 accept", outside.device());
+    var inside = policy.insideAddress();
+    if (inside == null) {
+      return chain.toString();
+    }
+    for (var passage : policy.passages()) {
+      chain.add(
+          "oifname \"%s\" ip saddr %s ip daddr %s accept", tunnel, inside, set(passage.remote()));
+    }
+    chain.add("oifname \"%s\" drop", tunnel);
+    if (!policy.network().isEmpty()) {
+      chain.add("ip saddr %s ip daddr %s ip protocol icmp accept", inside, set(policy.network()));
+    }
+    return chain.toString();
+  }
+
+  private static String set(Collection<Prefix> prefixes) {
+    return Prefix.merged(prefixes).stream()
+        .map(Prefix::toString)
+        .collect(Collectors.joining(", ", "{ ", " }"));
+  }
+
+  /** A base chain that drops what none of its rules decides. */
+  private static final class Chain {
+    private final StringBuilder text = new StringBuilder();
+
+    Chain(String name, String hook) {
+      text.append("  chain %s {\n".formatted(name))
+          .append("    type filter hook %s priority filter; policy drop;\n".formatted(hook));
+    }
+
+    Chain add(String rule, Object... arguments) {
+      text.append("    ").append(rule.formatted(arguments)).append('\n');
+      return this;
+    }
+
+    @Override
+    public String toString() {
+      return text + "  }";
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.culvert.gateway.agent.dataplane;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * charon does ESP itself (strongSwan's kernel-libipsec): it reads packets from a TUN device that
+ * its routes in table 220 lead to. Behind that table stands one with unreachable routes for
+ * everything that belongs into a tunnel.
+ */
+public final class Userspace implements Dataplane {
+  private static final String TUNNEL = "ipsec0";
+  private static final Path TUN = Path.of("/dev/net/tun");
+  private static final Path FORWARDING = Path.of("/proc/sys/net/ipv4/ip_forward");
+
+  // Protocol 221 marks the routes and rules that are the agent's own.
+
+  /** Before charon's rule, which has preference 220: no remote prefix captures our own packets. */
+  private static final String OWN_PACKETS = "rule add pref 100 from %s lookup main protocol 221\n";
+
+  private static final String BEHIND_CHARON =
+      "rule add pref 221 from all lookup 221 protocol 221\n";
+
+  private final Outside outside;
+  private final SystemCommands system;
+
+  /** What table 221 holds; absent while that is not known. */
+  private @Nullable Set<Prefix> unreachable;
+
+  private @Nullable String insideAddress;
+  private @Nullable String ruleset;
+
+  public Userspace(Outside outside) {
+    this(outside, new SystemCommands());
+  }
+
+  Userspace(Outside outside, SystemCommands system) {
+    this.outside = outside;
+    this.system = system;
+  }
+
+  @Override
+  public String name() {
+    return "userspace";
+  }
+
+  @Override
+  public void prepare() throws IOException {
+    filter(PacketPolicy.CLOSED);
+    if (Files.notExists(TUN)) {
+      Files.createDirectories(TUN.getParent());
+      system.run("", "mknod", TUN.toString(), "c", "10", "200");
+    }
+    // What an earlier agent of this pod left is replaced; its address goes with the next document.
+    system.run("", "ip", "addr", "flush", "dev", "lo", "scope", "global");
+    system.run("", "ip", "rule", "flush", "protocol", "221");
+    system.run(OWN_PACKETS.formatted(outside.address()) + BEHIND_CHARON, "ip", "-batch", "-");
+    routes(PacketPolicy.CLOSED);
+  }
+
+  @Override
+  public void charonStarted() throws IOException {
+    system.run("", "ip", "link", "set", TUNNEL, "mtu", Integer.toString(outside.tunnelMtu()), "up");
+  }
+
+  @Override
+  public void apply(PacketPolicy policy) throws IOException {
+    // Barriers first: what is new must find its unreachable route before anything leads to it.
+    routes(policy);
+    filter(policy);
+    address(policy.insideAddress());
+  }
+
+  private void routes(PacketPolicy policy) throws IOException {
+    var wanted = Set.copyOf(policy.remotePrefixes());
+    var present = unreachable;
+    if (present == null) {
+      system.run("", "ip", "route", "flush", "table", "all", "protocol", "221");
+      present = Set.of();
+    }
+    var batch = new ArrayList<String>();
+    for (var prefix : wanted) {
+      if (!present.contains(prefix)) {
+        batch.add("route replace unreachable " + prefix + " table 221 protocol 221\n");
+      }
+    }
+    for (var prefix : present) {
+      if (!wanted.contains(prefix)) {
+        batch.add("route del unreachable " + prefix + " table 221 protocol 221\n");
+      }
+    }
+    unreachable = null;
+    if (!batch.isEmpty()) {
+      system.run(String.join("", batch), "ip", "-batch", "-");
+    }
+    unreachable = wanted;
+  }
+
+  private void filter(PacketPolicy policy) throws IOException {
+    var wanted = Ruleset.render(outside, TUNNEL, policy);
+    if (!wanted.equals(ruleset)) {
+      system.run(wanted, "nft", "-f", "-");
+      ruleset = wanted;
+    }
+  }
+
+  private void address(@Nullable String wanted) throws IOException {
+    var present = insideAddress;
+    if (wanted != null && !wanted.equals(present)) {
+      system.run("", "ip", "addr", "replace", wanted + "/32", "dev", "lo");
+    }
+    if (present != null && !present.equals(wanted)) {
+      system.run("", "ip", "addr", "del", present + "/32", "dev", "lo");
+    }
+    insideAddress = wanted;
+  }
+
+  @Override
+  public List<String> obstacles() {
+    try {
+      return Files.readString(FORWARDING).strip().equals("1")
+          ? List.of()
+          : List.of("net.ipv4.ip_forward is off in the gateway's pod");
+    } catch (IOException e) {
+      return List.of("net.ipv4.ip_forward cannot be read in the gateway's pod");
+    }
+  }
+}

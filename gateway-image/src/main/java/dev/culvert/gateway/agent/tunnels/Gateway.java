@@ -1,0 +1,233 @@
+package dev.culvert.gateway.agent.tunnels;
+
+import dev.culvert.gateway.agent.charon.Charon;
+import dev.culvert.gateway.agent.charon.CharonEvent;
+import dev.culvert.gateway.agent.charon.IkeSa;
+import dev.culvert.gateway.agent.config.Document;
+import dev.culvert.gateway.agent.dataplane.Dataplane;
+import dev.culvert.gateway.contract.Contract;
+import dev.culvert.gateway.contract.GatewayState;
+import dev.culvert.gateway.contract.GatewayState.Problem;
+import dev.culvert.gateway.contract.TunnelConfig;
+import dev.culvert.gateway.contract.TunnelState;
+import dev.culvert.vici.ViciException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the agent knows of its gateway, and one pass over it. Not thread-safe: {@link
+ * TunnelKeeper}'s thread owns it.
+ */
+final class Gateway {
+  /** So that of two gateways that start together the one that is expected to initiate does. */
+  private static final Duration FRESH_START = Duration.ofSeconds(1);
+
+  private final String name;
+  private final Dataplane dataplane;
+  private final StateBoard board;
+  private final Map<String, Tunnel> tunnels = new TreeMap<>();
+  private @Nullable Document document;
+  private @Nullable Document applied;
+  private boolean packetsApplied;
+  private boolean dataplaneReady;
+  private @Nullable String dataplaneFault;
+  private @Nullable Charon charon;
+  private @Nullable String version;
+  private @Nullable Instant charonStartedAt;
+  private int charonStarts;
+
+  Gateway(String name, Dataplane dataplane, StateBoard board) {
+    this.name = name;
+    this.dataplane = dataplane;
+    this.board = board;
+  }
+
+  void newDocument(Document next, Instant now) {
+    var eagerFrom = document == null ? now.plus(FRESH_START) : null;
+    document = next;
+    packetsApplied = false;
+    var wanted =
+        next.tunnels().stream().collect(Collectors.toMap(TunnelConfig::id, Function.identity()));
+    tunnels.values().forEach(tunnel -> tunnel.wanted = wanted.get(tunnel.id));
+    wanted.forEach((id, config) ->
+        tunnels.computeIfAbsent(id, key -> new Tunnel(key, eagerFrom)).wanted = config);
+  }
+
+  void charonStarted(Charon started, Instant now) {
+    charon = started;
+    version = started.version();
+    charonStartedAt = now;
+    charonStarts++;
+    dataplaneReady = false;
+    if (charonStarts > 1) {
+      tunnels.values().forEach(tunnel -> tunnel.memory = TunnelMemory.blank(now));
+    }
+  }
+
+  void charonEnded(Instant now) {
+    charon = null;
+    for (var tunnel : tunnels.values()) {
+      tunnel.sas = List.of();
+      tunnel.memory = TunnelMemory.blank(null);
+      tunnel.history.charonEnded(now);
+    }
+  }
+
+  /** Takes an event; true if the SAs or what is said of them may have changed. */
+  boolean charonSaid(CharonEvent event, Instant now) {
+    return switch (event) {
+      case CharonEvent.LogLine line -> note(line.connection(), event, now);
+      case CharonEvent.IkeUpDown(var up, var sa) -> {
+        note(sa.connection(), event, now);
+        yield true;
+      }
+      case CharonEvent.ChildUpDown(var up, var sa) -> {
+        note(sa.connection(), event, now);
+        yield true;
+      }
+      case CharonEvent.IkeRekeyed(var connection, var oldId, var newId) -> {
+        remember(connection, memory -> memory.ikeRekeyed(oldId, newId));
+        note(connection, event, now);
+        yield true;
+      }
+      case CharonEvent.ChildRekeyed(var connection, var before, var newId) -> {
+        remember(connection, memory -> memory.childRekeyed(before.id(), newId));
+        note(connection, event, now);
+        yield true;
+      }
+    };
+  }
+
+  private boolean note(String connection, CharonEvent event, Instant now) {
+    var tunnel = tunnels.get(connection);
+    if (tunnel == null) {
+      return false;
+    }
+    var before = tunnel.history.lastEvent();
+    tunnel.history.said(event, tunnel.wanted, now);
+    return tunnel.history.lastEvent() != before;
+  }
+
+  private void remember(String connection, Function<TunnelMemory, TunnelMemory> change) {
+    var tunnel = tunnels.get(connection);
+    if (tunnel != null) {
+      tunnel.memory = change.apply(tunnel.memory);
+    }
+  }
+
+  /**
+   * Makes everything equal to the document as far as that goes now, and puts up the state.
+   *
+   * @return when to look again, absent if nothing is waited for
+   * @throws IOException if the system or charon refused to be asked; to be tried again soon
+   */
+  @Nullable Instant pass(Instant now) throws IOException {
+    try {
+      prepareDataplane();
+      var running = charon;
+      return running == null || document == null || !dataplaneReady
+          ? null
+          : reconcile(running, document, now);
+    } finally {
+      board.put(state());
+    }
+  }
+
+  private void prepareDataplane() throws IOException {
+    try {
+      var wish = document;
+      if (wish != null && !packetsApplied) {
+        dataplane.apply(wish.packets());
+        packetsApplied = true;
+      }
+      if (charon != null && !dataplaneReady) {
+        dataplane.charonStarted();
+        dataplaneReady = true;
+      }
+      dataplaneFault = null;
+    } catch (IOException e) {
+      dataplaneFault = e.getMessage();
+      throw e;
+    }
+  }
+
+  private @Nullable Instant reconcile(Charon running, Document wish, Instant now)
+      throws IOException {
+    list(running, now);
+    Instant wakeAt = null;
+    for (var tunnel : List.copyOf(tunnels.values())) {
+      var next = tunnel.pass(running, now);
+      if (next != null && (wakeAt == null || next.isBefore(wakeAt))) {
+        wakeAt = next;
+      }
+      if (tunnel.isGone()) {
+        tunnels.remove(tunnel.id);
+      }
+    }
+    applied = wish;
+    return wakeAt;
+  }
+
+  private void list(Charon running, Instant now) throws IOException {
+    List<IkeSa> all;
+    try {
+      all = running.listSas();
+    } catch (ViciException e) {
+      throw new IOException("charon does not list its SAs: " + e.getMessage(), e);
+    }
+    var byConnection = all.stream().collect(Collectors.groupingBy(IkeSa::connection));
+    for (var tunnel : tunnels.values()) {
+      tunnel.sas = byConnection.getOrDefault(tunnel.id, List.of());
+      tunnel.history.listed(tunnel.sas, now);
+    }
+  }
+
+  private GatewayState state() {
+    var present = applied;
+    return new GatewayState(
+        Contract.VERSION,
+        name,
+        present == null ? null : present.config().epoch(),
+        present == null ? 0 : present.config().revision(),
+        0,
+        dataplane.name(),
+        new GatewayState.Charon(
+            charon != null, version, charonStartedAt, Math.max(0, charonStarts - 1)),
+        tunnelStates(present),
+        problems(present));
+  }
+
+  private List<TunnelState> tunnelStates(@Nullable Document present) {
+    return present == null
+        ? List.of()
+        : present.tunnels().stream()
+            .map(TunnelConfig::id)
+            .map(tunnels::get)
+            .filter(tunnel -> tunnel != null && tunnel.wanted != null)
+            .map(Tunnel::state)
+            .toList();
+  }
+
+  private List<Problem> problems(@Nullable Document present) {
+    var problems = new ArrayList<Problem>();
+    if (dataplaneFault != null) {
+      problems.add(new Problem(null, "DataplaneFailed", dataplaneFault));
+    }
+    dataplane
+        .obstacles()
+        .forEach(obstacle -> problems.add(new Problem(null, "ForwardingDisabled", obstacle)));
+    if (present != null) {
+      problems.addAll(present.problems());
+    }
+    tunnels.values().stream().flatMap(tunnel -> tunnel.problems().stream()).forEach(problems::add);
+    return problems;
+  }
+}

@@ -1,0 +1,110 @@
+package dev.culvert.gateway.agent.tunnels;
+
+import dev.culvert.gateway.agent.charon.ChildSa;
+import dev.culvert.gateway.agent.charon.IkeSa;
+import dev.culvert.gateway.contract.TunnelConfig;
+import dev.culvert.gateway.contract.TunnelConfig.KeyConfig;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Brings a tunnel's wish into charon, with the smallest change. SAs are left alone here. */
+final class Loading {
+  private Loading() {}
+
+  /** What to load, and which SAs no longer are what a new one would be. */
+  static Decision plan(TunnelMemory memory, TunnelConfig wanted, List<IkeSa> sas, Instant now) {
+    var held = memory.loaded();
+    if (wanted.equals(held) || wanted.equals(memory.refused())) {
+      return new Decision(memory, List.of(), null);
+    }
+    var change = TunnelChange.between(held, wanted);
+    var actions = new ArrayList<Action>();
+    if (change.keys()) {
+      actions.addAll(loadKeys(wanted));
+    }
+    if (change.childRenamed()) {
+      actions.add(new Action.UnloadConnection(wanted.id()));
+    }
+    if (change.connection()) {
+      actions.add(new Action.LoadConnection(wanted));
+    }
+    if (held != null) {
+      actions.addAll(unloadKeys(held, wanted));
+    }
+    return new Decision(remember(memory, wanted, change, sas, now), actions, null);
+  }
+
+  private static TunnelMemory remember(
+      TunnelMemory memory, TunnelConfig wanted, TunnelChange change, List<IkeSa> sas, Instant now) {
+    var established = sas.stream().filter(IkeSa::isEstablished).toList();
+    var outdated = new HashSet<>(memory.outdatedIkeSas());
+    if (change.ikeLevel()) {
+      established.forEach(sa -> outdated.add(sa.id()));
+    }
+    var retired = new HashSet<>(memory.retiredIkeSas());
+    if (change.newIkeSaNeeded()) {
+      established.forEach(sa -> retired.add(sa.id()));
+    }
+    if (!change.children().isEmpty()) {
+      // Running on its old settings, such an IKE_SA knows nothing of the edited children.
+      retired.addAll(outdated);
+    }
+    var outdatedChildren = new HashSet<>(memory.outdatedChildSas());
+    established.stream()
+        .flatMap(sa -> sa.children().stream())
+        .filter(child -> change.children().contains(child.name()))
+        .map(ChildSa::id)
+        .forEach(outdatedChildren::add);
+    boolean edited = memory.loaded() != null;
+    // The end edited last is the one whose attempt finds both ends ready.
+    var eagerFrom = edited && !established.isEmpty() && asksForNewSas(change) ? now : null;
+    return memory
+        .holding(wanted)
+        .withOutdated(outdated, retired, outdatedChildren)
+        .with(edited ? memory.initiating().edited(eagerFrom) : memory.initiating());
+  }
+
+  private static boolean asksForNewSas(TunnelChange change) {
+    return !change.children().isEmpty();
+  }
+
+  /** The key loaded last signs, so the first one of the wish comes last. */
+  private static List<Action> loadKeys(TunnelConfig wanted) {
+    return wanted.keys().reversed().stream()
+        .<Action>map(
+            key -> new Action.LoadKey(name(wanted, key), key.key(), wanted.remoteIdentity()))
+        .toList();
+  }
+
+  private static List<Action> unloadKeys(TunnelConfig held, TunnelConfig wanted) {
+    var kept = keyNames(wanted);
+    return keyNames(held).stream()
+        .filter(name -> !kept.contains(name))
+        .<Action>map(Action.UnloadKey::new)
+        .toList();
+  }
+
+  /** What takes everything of a tunnel out of charon, except its SAs. */
+  static List<Action> unload(@Nullable TunnelConfig held) {
+    if (held == null) {
+      return List.of();
+    }
+    var actions = new ArrayList<Action>();
+    actions.add(new Action.UnloadConnection(held.id()));
+    keyNames(held).forEach(name -> actions.add(new Action.UnloadKey(name)));
+    return actions;
+  }
+
+  private static Set<String> keyNames(TunnelConfig tunnel) {
+    return tunnel.keys().stream().map(key -> name(tunnel, key)).collect(Collectors.toSet());
+  }
+
+  private static String name(TunnelConfig tunnel, KeyConfig key) {
+    return tunnel.id() + "-" + key.id();
+  }
+}

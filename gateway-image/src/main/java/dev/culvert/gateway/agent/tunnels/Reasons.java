@@ -1,0 +1,101 @@
+package dev.culvert.gateway.agent.tunnels;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a line of charon's log means for a tunnel, in IKE terms. Lines name the fault earlier and
+ * finer than charon's other events; the texts are those of strongSwan 6.0 (src/libcharon/sa).
+ */
+final class Reasons {
+  private static final List<Rule> RULES =
+      List.of(
+          rule(
+              "tried \\d+ shared keys? for .* but MAC mismatched",
+              "PskMismatch",
+              "The peer's proof does not fit the shared key: the two ends hold different keys."),
+          rule(
+              "no shared key found for .*",
+              "PskMissing",
+              "There is no shared key for this pair of identities."),
+          rule(
+              "received AUTHENTICATION_FAILED (notify error|error notify)",
+              "RejectedByPeer",
+              "The peer refused our authentication (AUTHENTICATION_FAILED): the shared key or the"
+                  + " identities differ."),
+          rule(
+              "(received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built|no acceptable proposal found)",
+              "EspProposalMismatch",
+              "The two ends have no ESP proposal in common (NO_PROPOSAL_CHOSEN)."),
+          rule(
+              "received NO_PROPOSAL_CHOSEN (notify error|error notify)",
+              "RejectedByPeer",
+              "The peer answered NO_PROPOSAL_CHOSEN: it is not set up for this tunnel yet, or the"
+                  + " IKE proposals differ."),
+          rule(
+              "(received TS_UNACCEPTABLE notify, no CHILD_SA built|traffic selectors .* unacceptable)",
+              "TsMismatch",
+              "The two ends do not agree on the prefixes (TS_UNACCEPTABLE)."),
+          rule(
+              "retransmit \\d+ of request with message ID 0",
+              "NoAnswer",
+              "The peer does not answer our IKE_SA_INIT."),
+          rule(
+              "retransmit \\d+ of request with message ID 1",
+              "NoAnswerOn4500",
+              "The peer answers IKE_SA_INIT but not IKE_AUTH, which is sent to UDP port 4500."),
+          rule(
+              "received retransmit of request with ID 0, retransmitting response",
+              "ReturnPathBlocked",
+              "The peer repeats its IKE_SA_INIT: our answers do not reach it."),
+          rule(
+              "unable to resolve .*, initiate aborted",
+              "DnsFailure",
+              "The peer's name could not be resolved."));
+
+  private static final Pattern PEER_CLOSED = Pattern.compile("received DELETE for IKE_SA .*");
+  private static final Pattern GAVE_UP = Pattern.compile("giving up after \\d+ retransmits");
+
+  /**
+   * Why an IKE_SA ended: said before or after the end itself, and also when it only was rekeyed.
+   */
+  static final Reason CLOSED_BY_PEER = new Reason("ClosedByPeer", "The peer closed the IKE_SA.");
+
+  static final Reason PEER_TIMEOUT =
+      new Reason("PeerTimeout", "The peer stopped answering, the IKE_SA was given up.");
+
+  private Reasons() {}
+
+  /** What the line says went wrong, absent if it says nothing of that kind. */
+  static @Nullable Reason of(String line) {
+    for (var rule : RULES) {
+      if (rule.pattern().matcher(line).matches()) {
+        return rule.reason();
+      }
+    }
+    return null;
+  }
+
+  /** Why an established IKE_SA ends, if it does; absent if the line says nothing of that kind. */
+  static @Nullable Reason ofEnd(String line) {
+    if (PEER_CLOSED.matcher(line).matches()) {
+      return CLOSED_BY_PEER;
+    }
+    return GAVE_UP.matcher(line).matches() ? PEER_TIMEOUT : null;
+  }
+
+  private static Rule rule(String pattern, String reason, String message) {
+    return new Rule(Pattern.compile(pattern), new Reason(reason, message));
+  }
+
+  private record Rule(Pattern pattern, Reason reason) {}
+
+  /**
+   * What happened to a tunnel.
+   *
+   * @param reason one CamelCase word
+   * @param message a sentence in IKE terms
+   */
+  record Reason(String reason, String message) {}
+}

@@ -1,0 +1,94 @@
+package dev.culvert.gateway.agent.tunnels;
+
+import dev.culvert.gateway.agent.charon.Charon;
+import dev.culvert.gateway.agent.charon.IkeSa;
+import dev.culvert.gateway.contract.GatewayState.Problem;
+import dev.culvert.gateway.contract.TunnelConfig;
+import dev.culvert.gateway.contract.TunnelState;
+import dev.culvert.vici.ViciException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One tunnel: what is wanted of it, remembered of it and seen of it. Not thread-safe. */
+final class Tunnel {
+  private static final System.Logger LOG = System.getLogger("tunnels");
+
+  final String id;
+  final TunnelHistory history = new TunnelHistory();
+
+  /** Absent once the document no longer has the tunnel. */
+  @Nullable TunnelConfig wanted;
+
+  TunnelMemory memory;
+  List<IkeSa> sas = List.of();
+  private @Nullable String refusal;
+
+  /**
+   * @param eagerFrom see {@link TunnelMemory#blank}
+   */
+  Tunnel(String id, @Nullable Instant eagerFrom) {
+    this.id = id;
+    this.memory = TunnelMemory.blank(eagerFrom);
+  }
+
+  /** Whether there is nothing left to do or to say about it. */
+  boolean isGone() {
+    return wanted == null && memory.loaded() == null && sas.isEmpty();
+  }
+
+  /**
+   * Does what is to be done now.
+   *
+   * @return when to look again, absent if nothing is waited for
+   * @throws IOException if charon no longer answers
+   */
+  @Nullable Instant pass(Charon charon, Instant now) throws IOException {
+    var wish = wanted;
+    var decision =
+        wish == null
+            ? TunnelPlanner.unwanted(memory, sas)
+            : TunnelPlanner.wanted(memory, wish, sas, now);
+    for (var action : decision.actions()) {
+      try {
+        ActionRunner.run(charon, action, label());
+      } catch (ViciException e) {
+        LOG.log(Level.ERROR, "{0}: charon refused: {1}", label(), e.getMessage());
+        if (wish != null && isLoading(action)) {
+          refusal = e.getMessage();
+          memory = memory.refusing(wish, memory.loaded());
+          return null;
+        }
+      }
+    }
+    if (decision.actions().stream().anyMatch(Tunnel::isLoading)) {
+      refusal = null;
+    }
+    memory = decision.memory();
+    return decision.wakeAt();
+  }
+
+  private static boolean isLoading(Action action) {
+    return action instanceof Action.LoadConnection || action instanceof Action.LoadKey;
+  }
+
+  private String label() {
+    return wanted == null ? id : wanted.name();
+  }
+
+  TunnelState state() {
+    var wish = wanted;
+    if (wish == null) {
+      throw new IllegalStateException("tunnel " + id + " is not of the document");
+    }
+    return TunnelReport.of(wish, memory, history, sas);
+  }
+
+  List<Problem> problems() {
+    return refusal == null || wanted == null
+        ? List.of()
+        : List.of(new Problem(id, "RefusedByIkeDaemon", refusal));
+  }
+}

@@ -1,0 +1,154 @@
+package dev.culvert.gateway.agent.tunnels;
+
+import dev.culvert.gateway.agent.charon.Charon;
+import dev.culvert.gateway.agent.charon.CharonEvent;
+import dev.culvert.gateway.agent.charon.CharonListener;
+import dev.culvert.gateway.agent.config.Document;
+import dev.culvert.gateway.agent.dataplane.Dataplane;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The agent's loop: takes documents and what charon says, and makes charon and the dataplane equal
+ * to the document whenever something changed, when a decision asked for it, and every five seconds.
+ * One thread runs it and owns everything it knows.
+ */
+public final class TunnelKeeper implements CharonListener, Runnable {
+  private static final System.Logger LOG = System.getLogger("tunnels");
+  private static final Duration RESYNC = Duration.ofSeconds(5);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+
+  /** charon says things in bursts: up, child up, rekeyed. */
+  private static final Duration SETTLE = Duration.ofMillis(20);
+
+  private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+  private final Gateway gateway;
+  private final InstantSource clock;
+  private volatile Instant lastPass;
+  private @Nullable Instant nextPass;
+
+  /**
+   * @param name the gateway's name
+   * @param board where the state is put up
+   */
+  public TunnelKeeper(String name, Dataplane dataplane, InstantSource clock, StateBoard board) {
+    this.gateway = new Gateway(name, dataplane, board);
+    this.clock = clock;
+    this.lastPass = clock.instant();
+  }
+
+  /** Takes a document to work by from now on. */
+  public void newDocument(Document document) {
+    signals.add(new Signal.NewDocument(document));
+  }
+
+  @Override
+  public void charonStarted(Charon charon) {
+    signals.add(new Signal.CharonStarted(charon));
+  }
+
+  @Override
+  public void charonEnded() {
+    signals.add(new Signal.CharonEnded());
+  }
+
+  @Override
+  public void charonSaid(CharonEvent event) {
+    signals.add(new Signal.CharonSaid(event));
+  }
+
+  /** When the loop last went round; it does so at least every five seconds. */
+  public Instant lastPass() {
+    return lastPass;
+  }
+
+  /** Runs until interrupted. */
+  @Override
+  public void run() {
+    try {
+      while (true) {
+        var first = signals.poll(untilNextPass().toMillis(), TimeUnit.MILLISECONDS);
+        if (first != null) {
+          take(first);
+        }
+        if (nextPass == null || !clock.instant().isBefore(nextPass)) {
+          pass();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Duration untilNextPass() {
+    if (!signals.isEmpty() || nextPass == null) {
+      return Duration.ZERO;
+    }
+    var left = Duration.between(clock.instant(), nextPass);
+    return left.isNegative() ? Duration.ZERO : left.plusMillis(1);
+  }
+
+  private void take(Signal signal) {
+    var now = clock.instant();
+    switch (signal) {
+      case Signal.NewDocument(var document) -> {
+        gateway.newDocument(document, now);
+        passBy(now);
+      }
+      case Signal.CharonStarted(var charon) -> {
+        gateway.charonStarted(charon, now);
+        passBy(now);
+      }
+      case Signal.CharonEnded() -> {
+        gateway.charonEnded(now);
+        passBy(now);
+      }
+      case Signal.CharonSaid(var event) -> {
+        if (gateway.charonSaid(event, now)) {
+          passBy(now.plus(SETTLE));
+        }
+      }
+    }
+  }
+
+  private void passBy(Instant time) {
+    if (nextPass == null || time.isBefore(nextPass)) {
+      nextPass = time;
+    }
+  }
+
+  private void pass() {
+    var now = clock.instant();
+    nextPass = now.plus(RESYNC);
+    try {
+      var wakeAt = gateway.pass(now);
+      if (wakeAt != null) {
+        passBy(wakeAt);
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "will be tried again: {0}", e.getMessage());
+      passBy(now.plus(RETRY));
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "a pass failed", e);
+      passBy(now.plus(RETRY));
+    }
+    lastPass = clock.instant();
+  }
+
+  private sealed interface Signal {
+    record NewDocument(Document document) implements Signal {}
+
+    record CharonStarted(Charon charon) implements Signal {}
+
+    record CharonEnded() implements Signal {}
+
+    record CharonSaid(CharonEvent event) implements Signal {}
+  }
+}
