@@ -13,6 +13,7 @@ public record Gateway(
     @Default("Dynamic")
         @ValidationRule(
             value = "self == oldSelf",
+            message = "routing never changes while the gateway exists",
             messageExpression =
                 """
                 'routing is ' + oldSelf + ' and never changes while the gateway exists; '

@@ -29,6 +29,8 @@ public record GatewayConnectionSpec(
     @Required
         @ValidationRule(
             value = "self == oldSelf",
+            message =
+                "virtualNetworkRef never changes: a connection belongs to one pair of networks",
             messageExpression =
                 """
                 'virtualNetworkRef is "' + oldSelf.name + '" and never changes: a connection belongs to '

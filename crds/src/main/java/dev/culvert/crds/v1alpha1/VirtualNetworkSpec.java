@@ -77,6 +77,7 @@ public record VirtualNetworkSpec(
             messageExpression = "'location \"' + self + '\" " + Names.LABEL_NEEDED + "'")
         @ValidationRule(
             value = "self == oldSelf",
+            message = "location never changes after creation",
             messageExpression =
                 """
                 'location is "' + oldSelf + '" and never changes after creation; '

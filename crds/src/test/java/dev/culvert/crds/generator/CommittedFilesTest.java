@@ -2,30 +2,33 @@ package dev.culvert.crds.generator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is generated is committed; {@code -Dcrds.update} writes it instead of comparing. */
 class CommittedFilesTest {
 
   private static final Path CRDS = Path.of("../helm/culvert/files/crds");
+  private static final Path REFERENCE = Path.of("../docs/api-reference.md");
+
+  private final JsonNode network = CrdGenerator.definition(VirtualNetwork.class);
+  private final JsonNode connection = CrdGenerator.definition(GatewayConnection.class);
 
   @Test
-  void virtualNetworkDefinition_isWhatTheRecordsSay() throws IOException {
-    same(
-        CRDS.resolve("culvert.dev_virtualnetworks.yaml"),
-        CrdYaml.write(CrdGenerator.definition(VirtualNetwork.class)));
+  void definitionsInTheChart_areWhatTheRecordsSay() throws IOException {
+    same(CRDS.resolve("culvert.dev_virtualnetworks.yaml"), CrdYaml.write(network));
+    same(CRDS.resolve("culvert.dev_gatewayconnections.yaml"), CrdYaml.write(connection));
   }
 
   @Test
-  void gatewayConnectionDefinition_isWhatTheRecordsSay() throws IOException {
-    same(
-        CRDS.resolve("culvert.dev_gatewayconnections.yaml"),
-        CrdYaml.write(CrdGenerator.definition(GatewayConnection.class)));
+  void apiReference_isWhatTheDefinitionsSay() throws IOException {
+    same(REFERENCE, ApiReference.of(List.of(network, connection)));
   }
 
   private static void same(Path file, String generated) throws IOException {
@@ -33,9 +36,6 @@ class CommittedFilesTest {
       Files.createDirectories(file.getParent());
       Files.writeString(file, generated);
     }
-    assertThat(file)
-        .as("stale: run mvn -pl crds test -Dcrds.update and commit %s", file)
-        .content()
-        .isEqualTo(generated);
+    assertThat(file).as("stale: run mvn -pl crds test -Dcrds.update").hasContent(generated);
   }
 }

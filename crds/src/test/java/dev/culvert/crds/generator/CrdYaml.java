@@ -2,13 +2,9 @@ package dev.culvert.crds.generator;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** A CustomResourceDefinition as the committed file has it. */
 final class CrdYaml {
@@ -29,15 +25,11 @@ final class CrdYaml {
 
   private CrdYaml() {}
 
-  static String write(ObjectNode definition) {
+  static String write(JsonNode definition) {
     try {
       return HEADER + YAML.writeValueAsString(definition);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree that is no YAML", e);
     }
-  }
-
-  static JsonNode read(Path file) throws IOException {
-    return YAML.readTree(Files.readString(file));
   }
 }
