@@ -1,10 +1,8 @@
 package dev.culvert.crds.v1alpha1;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** How far a tunnel is. */
-@JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
 public enum ConnectionState {
   /** Negotiating with the peer. */
   @JsonProperty("Connecting")

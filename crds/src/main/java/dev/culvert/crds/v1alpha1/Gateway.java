@@ -1,5 +1,6 @@
 package dev.culvert.crds.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -25,6 +26,7 @@ public record Gateway(
             to a site. A connection between two networks needs Dynamic on both
             sides. Never changes while the gateway exists.
             """)
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
         Routing routing,
     @Default("Basic")
         @JsonPropertyDescription(
@@ -32,4 +34,5 @@ public record Gateway(
             How much the gateway carries: at most 10 tunnels with Basic and
             Standard, 30 with HighPerformance.
             """)
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
         Sku sku) {}

@@ -1,5 +1,6 @@
 package dev.culvert.crds.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -49,4 +50,5 @@ public record GatewayConnectionSpec(
             Connected: the tunnel shall be up. Disconnected: it shall be down, for
             as long as this stands.
             """)
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
         @Nullable DesiredState desiredState) {}

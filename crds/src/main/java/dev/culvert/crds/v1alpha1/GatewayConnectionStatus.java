@@ -1,5 +1,6 @@
 package dev.culvert.crds.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -21,6 +22,7 @@ public record GatewayConnectionStatus(
             conditions say why. Disconnected: no tunnel, as asked for. Unknown: the
             gateway has not been heard.
             """)
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         @Nullable ConnectionState state,
     @Min(0) @JsonPropertyDescription("The metadata.generation this status was made from.")
         @Nullable Long observedGeneration,

@@ -1,10 +1,8 @@
 package dev.culvert.crds.v1alpha1;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** Where a gateway is in its life. */
-@JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
 public enum GatewayPhase {
   /** The network asks for none, or nothing was made yet. */
   @JsonProperty("NotProvisioned")

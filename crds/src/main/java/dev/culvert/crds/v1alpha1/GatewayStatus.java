@@ -1,5 +1,6 @@
 package dev.culvert.crds.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -18,6 +19,7 @@ public record GatewayStatus(
             Provisioned: it answers and holds what the network asks for. Failed: it
             cannot be made; the conditions say why.
             """)
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         @Nullable GatewayPhase state,
     @Size(max = 253) @JsonPropertyDescription("The address at which peers reach the gateway.")
         @Nullable String address,

@@ -14,8 +14,8 @@ final class Names {
       "self.matches('^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$')";
 
   static final String OBJECT_NEEDED =
-      "is not the name of an object, which has lower-case letters, digits, hyphens and dots only,"
-          + " with a letter or digit at both ends";
+      "needs lower-case letters, digits, hyphens and dots only, with a letter or digit at both"
+          + " ends and beside each dot";
 
   /** A subnet's name. */
   static final String SUBNET = "self.matches('^[A-Za-z0-9]([-._A-Za-z0-9]*[A-Za-z0-9])?$')";

@@ -1,6 +1,7 @@
 package dev.culvert.crds.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonClassDescription;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
@@ -17,6 +18,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version("v1alpha1")
 @ShortNames("vnet")
 @Categories("culvert")
+@JsonIgnoreProperties(ignoreUnknown = true)
 @JsonClassDescription(
     """
     An isolated private IPv4 network with subnets, a location and at most

@@ -1,5 +1,6 @@
 package dev.culvert.crds.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -19,6 +20,7 @@ public record VirtualNetworkStatus(
             asked for. Updating: a change is being carried out. Deleting: on its way
             out; the conditions say what it waits for.
             """)
+        @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
         @Nullable NetworkState state,
     @Min(0) @JsonPropertyDescription("The metadata.generation this status was made from.")
         @Nullable Long observedGeneration,
