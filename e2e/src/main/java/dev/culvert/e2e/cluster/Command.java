@@ -1,0 +1,63 @@
+package dev.culvert.e2e.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A program of this machine and its arguments; what it writes to stderr is passed on. */
+record Command(List<String> words) {
+
+  static Command of(String... words) {
+    return new Command(List.of(words));
+  }
+
+  Command with(String... more) {
+    List<String> all = new ArrayList<>(words);
+    all.addAll(List.of(more));
+    return new Command(List.copyOf(all));
+  }
+
+  /**
+   * Runs the program to its end.
+   *
+   * @return what it wrote to stdout
+   * @throws CommandFailedException when it exits with another code than 0
+   */
+  String run() {
+    try {
+      Process process = start(new ProcessBuilder(words).redirectError(Redirect.INHERIT));
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      int code = process.waitFor();
+      if (code != 0) {
+        throw new CommandFailedException(words, code, output);
+      }
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while running " + words, e);
+    }
+  }
+
+  /** Runs the program to its end and leaves both its streams in a file, whatever its exit code. */
+  void runInto(Path file) {
+    try {
+      start(new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(file.toFile()))
+          .waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while running " + words, e);
+    }
+  }
+
+  private static Process start(ProcessBuilder builder) throws IOException {
+    return builder.redirectInput(Redirect.from(new java.io.File("/dev/null"))).start();
+  }
+}

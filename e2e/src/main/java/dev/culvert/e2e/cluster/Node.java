@@ -1,0 +1,176 @@
+package dev.culvert.e2e.cluster;
+
+import static org.testcontainers.k3s.K3sContainer.KUBE_SECURE_PORT;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports.Binding;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.BindMode;
+import org.testcontainers.k3s.K3sContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * The container that is the cluster's node, with the faults tests put it through. Its API server
+ * keeps its port on the host over restarts, and its disk is the container's, so that a restarted
+ * node comes back as the same cluster.
+ */
+public final class Node {
+
+  private static final String REJECT_API_SERVER =
+      "INPUT -p tcp --dport " + KUBE_SECURE_PORT + " -j REJECT --reject-with tcp-reset";
+
+  private final K3sContainer container;
+
+  private Node(K3sContainer container) {
+    this.container = container;
+  }
+
+  /**
+   * Starts a node and waits until it is ready.
+   *
+   * @param image rancher/k3s or its stand-in
+   * @param images an archive of {@code docker save}, imported before the node takes pods
+   * @param keptAs the container's name if it is to outlive this JVM (any other container of that
+   *     name is removed)
+   */
+  static Node start(String image, Path images, Optional<String> keptAs) {
+    K3sContainer container =
+        new K3sContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rancher/k3s"));
+    container.setExposedPorts(List.of(KUBE_SECURE_PORT));
+    container.setCommand(
+        "server",
+        "--disable=traefik",
+        "--tls-san=" + container.getHost(),
+        "--kube-proxy-arg=iptables-min-sync-period=100ms");
+    container.withFileSystemBind(
+        images.toString(),
+        "/var/lib/rancher/k3s/agent/images/" + images.getFileName(),
+        BindMode.READ_ONLY);
+    container.withCreateContainerCmdModifier(Node::keepPort);
+    if (!HostCapabilities.ofThisMachine().allowPrivileged()) {
+      container.withPrivilegedMode(false);
+      container.withCreateContainerCmdModifier(Node::grantWhatCanBeHad);
+    }
+    keptAs.ifPresent(name -> {
+      remove(name);
+      container.withReuse(true); // keeps Testcontainers from removing it at the end
+      container.withCreateContainerCmdModifier(
+          command -> command.withName(name).withHostName(name));
+    });
+    container.start();
+    return new Node(container);
+  }
+
+  /** Removes a node that was kept; nothing happens where there is none of that name. */
+  static void remove(String name) {
+    DockerClientFactory.lazyClient()
+        .listContainersCmd()
+        .withShowAll(true)
+        .withNameFilter(List.of("^/" + name + "$"))
+        .exec()
+        .forEach(found ->
+            DockerClientFactory.lazyClient()
+                .removeContainerCmd(found.getId())
+                .withForce(true)
+                .withRemoveVolumes(true)
+                .exec());
+  }
+
+  /** The container's id. */
+  public String id() {
+    return container.getContainerId();
+  }
+
+  /** The admin's kubeconfig, for use on this host. */
+  public String kubeconfig() {
+    return container.getKubeConfigYaml();
+  }
+
+  /**
+   * Runs a program on the node.
+   *
+   * @return what it wrote to stdout
+   * @throws CommandFailedException when it exits with another code than 0
+   */
+  public String exec(String... words) {
+    return Command.of("docker", "exec", id()).with(words).run();
+  }
+
+  /** Stops and starts the node as a reboot does; returns while it is still coming up. */
+  public void restart() {
+    container.getDockerClient().restartContainerCmd(id()).exec();
+  }
+
+  /**
+   * Ends every process of the node at once, as a power cut does; {@link #restart()} brings it back.
+   */
+  public void kill() {
+    container.getDockerClient().killContainerCmd(id()).exec();
+  }
+
+  /** Freezes the node's own processes until {@link #unpause()}. */
+  public void pause() {
+    container.getDockerClient().pauseContainerCmd(id()).exec();
+  }
+
+  /** Lets a paused node go on. */
+  public void unpause() {
+    container.getDockerClient().unpauseContainerCmd(id()).exec();
+  }
+
+  /** Takes the API server away from everybody: connections are reset, new ones refused. */
+  public void cutApiServer() {
+    exec(("iptables -I " + REJECT_API_SERVER).split(" "));
+  }
+
+  /** Gives the API server back. */
+  public void restoreApiServer() {
+    exec(("iptables -D " + REJECT_API_SERVER).split(" "));
+  }
+
+  /** Removes the node with all its state. */
+  void remove() {
+    container.stop();
+  }
+
+  private static HostConfig hostConfig(CreateContainerCmd command) {
+    HostConfig config = command.getHostConfig();
+    if (config == null) {
+      throw new IllegalStateException(
+          "Testcontainers made a container without a host configuration");
+    }
+    return config;
+  }
+
+  private static void keepPort(CreateContainerCmd command) {
+    hostConfig(command)
+        .withPortBindings(
+            new PortBinding(Binding.bindPort(freePort()), ExposedPort.tcp(KUBE_SECURE_PORT)));
+  }
+
+  private static void grantWhatCanBeHad(CreateContainerCmd command) {
+    hostConfig(command)
+        .withCapAdd(Capability.ALL)
+        .withCapDrop(Capability.SYS_RESOURCE)
+        .withSecurityOpts(List.of("seccomp=unconfined", "apparmor=unconfined"))
+        .withDeviceCgroupRules(List.of("a *:* rwm"));
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

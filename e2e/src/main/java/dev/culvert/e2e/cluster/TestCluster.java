@@ -1,0 +1,143 @@
+package dev.culvert.e2e.cluster;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+
+/**
+ * A real Kubernetes cluster of one node, with the product's images on it and, on demand, its chart
+ * installed.
+ */
+public final class TestCluster implements AutoCloseable {
+
+  private static final Supplier<TestCluster> SHARED = new Once<>(() -> start(Optional.empty()));
+
+  private final Node node;
+  private final KubernetesClient client;
+  private final Supplier<CulvertRelease> culvert;
+  private final AtomicInteger namespaces = new AtomicInteger();
+
+  private TestCluster(Node node) {
+    this.node = node;
+    this.client =
+        new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(node.kubeconfig())).build();
+    this.culvert = new Once<>(() -> CulvertRelease.install(node.kubeconfig()));
+  }
+
+  /**
+   * The cluster that the tests of this JVM share; started by the first who asks, removed when the
+   * JVM ends.
+   */
+  public static TestCluster shared() {
+    return SHARED.get();
+  }
+
+  /**
+   * A new cluster whose node container has the given name and outlives this JVM; one of that name
+   * is replaced.
+   */
+  public static TestCluster keptAs(String name) {
+    return start(Optional.of(name));
+  }
+
+  private static TestCluster start(Optional<String> keptAs) {
+    String image = Repository.script("cluster-image");
+    Path productImages = Path.of(Repository.script("build-images"));
+    return new TestCluster(Node.start(image, productImages, keptAs));
+  }
+
+  /** Culvert on this cluster; the chart is installed, and its operator ready, at the first call. */
+  public CulvertRelease culvert() {
+    return culvert.get();
+  }
+
+  /** The node's container. */
+  public Node node() {
+    return node;
+  }
+
+  /** A client with all rights; it stays usable over restarts of the node. */
+  public KubernetesClient client() {
+    return client;
+  }
+
+  /**
+   * Runs {@code kubectl} on the node, with all rights.
+   *
+   * @return what it wrote to stdout
+   * @throws CommandFailedException when it exits with another code than 0
+   */
+  public String kubectl(String... arguments) {
+    return Command.of("docker", "exec", node.id(), "kubectl").with(arguments).run();
+  }
+
+  /**
+   * Makes a namespace as a careful tenant has it: Pod Security enforces {@code restricted}.
+   *
+   * @return its name, which starts with the given words and is new on this cluster
+   */
+  public String newNamespace(String words) {
+    String name = words + "-" + namespaces.incrementAndGet();
+    client
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
+                .endMetadata()
+                .build())
+        .create();
+    return name;
+  }
+
+  /** Restarts the node and waits until it is ready again (its pods may still be starting then). */
+  public void restartNode() {
+    Instant restarted = Instant.now();
+    node.restart();
+    Awaitility.await("node ready again")
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+        .until(() -> isReadySince(restarted));
+  }
+
+  private boolean isReadySince(Instant start) {
+    return client.nodes().list().getItems().stream()
+        .flatMap(found -> found.getStatus().getConditions().stream())
+        .filter(condition -> condition.getType().equals("Ready"))
+        .anyMatch(condition -> isTrueSince(condition, start));
+  }
+
+  /**
+   * The API server's times have whole seconds, and a condition of the node's former life is no
+   * news.
+   */
+  private static boolean isTrueSince(NodeCondition condition, Instant start) {
+    return condition.getStatus().equals("True")
+        && Instant.parse(condition.getLastHeartbeatTime()).isAfter(start.minusSeconds(1));
+  }
+
+  /**
+   * Writes all there is to know about the cluster into a folder, for whoever looks into a failure.
+   */
+  public void collectLogs(Path folder) {
+    ClusterLogs.collect(node, folder);
+  }
+
+  /** Removes the cluster with all its state. */
+  @Override
+  public void close() {
+    client.close();
+    node.remove();
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * A real Kubernetes cluster of one node in Docker, with Culvert's chart installed, for the
+ * end-to-end tests and the demo. {@link TestCluster} is the way in. Needs a Docker engine and the
+ * {@code docker} command (scripts/docker-engine).
+ */
+@NullMarked
+package dev.culvert.e2e.cluster;
+
+import org.jspecify.annotations.NullMarked;
