@@ -8,7 +8,7 @@ on one without.
 # Reads the networks; writes only their finalizer, so that a gateway is taken down before its network is gone.
 - apiGroups: [culvert.dev]
   resources: [virtualnetworks]
-  verbs: [get, list, watch, patch, update]
+  verbs: [get, list, watch, patch]
 # Reads the connections; their spec and metadata are the user's alone.
 - apiGroups: [culvert.dev]
   resources: [gatewayconnections]
@@ -16,11 +16,11 @@ on one without.
 # Says how networks and connections are.
 - apiGroups: [culvert.dev]
   resources: [virtualnetworks/status, gatewayconnections/status]
-  verbs: [patch, update]
+  verbs: [patch]
 # Tells what happened to a network or a connection, where kubectl describe shows it.
-- apiGroups: ["", events.k8s.io]
+- apiGroups: [events.k8s.io]
   resources: [events]
-  verbs: [create, patch]
+  verbs: [create]
 {{- end -}}
 
 {{/* In the gateways' namespace. */}}
@@ -28,32 +28,33 @@ on one without.
 # Runs one Deployment per gateway.
 - apiGroups: [apps]
   resources: [deployments]
-  verbs: [get, list, watch, create, update, patch, delete]
-# Gives each gateway its address, and a Secret each for its configuration and its certificate.
+  verbs: [get, list, watch, create, patch, delete, deletecollection]
+# Gives each gateway its address.
 - apiGroups: [""]
-  resources: [services, secrets]
-  verbs: [get, list, watch, create, update, patch, delete]
+  resources: [services]
+  verbs: [get, list, watch, create, patch, delete, deletecollection]
+# Gives each gateway its configuration and its certificate. A configuration is replaced whole, and only if nobody else
+# has replaced it since: that takes update.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get, list, watch, create, update, patch, delete, deletecollection]
 # Closes each gateway to all but IKE, ESP in UDP and the operator.
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
-  verbs: [get, list, watch, create, update, patch, delete]
+  verbs: [get, list, watch, create, patch, delete, deletecollection]
 # Finds a gateway's pod, to dial its agent and to say why it does not come up.
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch]
-# Tells what happened to a gateway.
-- apiGroups: ["", events.k8s.io]
-  resources: [events]
-  verbs: [create, patch]
 {{- end -}}
 
 {{/* In the operator's own namespace. */}}
 {{- define "culvert.rules.operator" -}}
-# Keeps its certificate authority, its client certificate and the generated keys of links. No names: those of link keys
+# Keeps its certificate authority and the generated keys of links, and never changes one. No names: those of link keys
 # are not known beforehand.
 - apiGroups: [""]
   resources: [secrets]
-  verbs: [get, list, watch, create, update, patch, delete]
+  verbs: [get, list, watch, create, delete]
 # Holds the lease that says which replica works.
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
@@ -102,7 +103,7 @@ on one without.
 # Removes the lease by which the replicas chose one.
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
-  resourceNames: [{{ include "culvert.name" . }}]
+  resourceNames: [culvert-operator]
   verbs: [delete]
 {{- end -}}
 

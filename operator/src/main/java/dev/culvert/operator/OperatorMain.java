@@ -1,11 +1,15 @@
 package dev.culvert.operator;
 
+import dev.culvert.operator.uninstall.UninstallCheck;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the operator. */
+/**
+ * Starts the operator; with the argument {@code uninstall-check}, what runs before an uninstall.
+ */
 public final class OperatorMain {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorMain.class);
 
@@ -13,6 +17,10 @@ public final class OperatorMain {
 
   /** Runs until it is told to stop, or may not lead any more. */
   public static void main(String[] arguments) throws InterruptedException {
+    if (List.of(arguments).equals(List.of("uninstall-check"))) {
+      UninstallCheck.main(new String[0]);
+      return;
+    }
     OperatorSettings settings;
     try {
       settings = OperatorSettings.read(System.getenv());

@@ -15,7 +15,7 @@ public final class UninstallCheck {
 
   private UninstallCheck() {}
 
-  /** Runs the check on the installation that the environment describes; takes no arguments. */
+  /** Runs the check on the installation that the environment describes, and exits. */
   public static void main(String[] arguments) throws InterruptedException {
     System.exit(run() ? 0 : 1);
   }

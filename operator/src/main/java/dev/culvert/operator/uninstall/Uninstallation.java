@@ -17,6 +17,9 @@ final class Uninstallation {
   private static final String MANAGED_BY = "app.kubernetes.io/managed-by";
   private static final String CULVERT = "culvert";
 
+  /** Leader election makes it and gives it no labels. */
+  private static final String LEASE = "culvert-operator";
+
   private final KubernetesClient client;
   private final Installation installation;
   private final Duration stopTimeout;
@@ -58,7 +61,7 @@ final class Uninstallation {
       networks.release();
       removeGateways();
     }
-    removeKeys();
+    removeTraces();
     return new Outcome.Cleared(left);
   }
 
@@ -84,11 +87,11 @@ final class Uninstallation {
     delete(client.secrets().inNamespace(namespace).withLabel(MANAGED_BY, CULVERT));
   }
 
-  /** The certificate authority and the links' keys. */
-  private void removeKeys() {
+  /** The certificate authority, the links' keys, and the lease that the replicas held. */
+  private void removeTraces() {
     String namespace = installation.operatorNamespace();
     delete(client.secrets().inNamespace(namespace).withLabel(MANAGED_BY, CULVERT));
-    delete(client.secrets().inNamespace(namespace).withLabel("culvert.dev/link", "true"));
+    client.leases().inNamespace(namespace).withName(LEASE).delete();
   }
 
   private static <T extends HasMetadata, R extends Resource<T>> void delete(

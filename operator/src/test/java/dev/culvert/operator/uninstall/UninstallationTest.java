@@ -59,7 +59,7 @@ class UninstallationTest {
   @Test
   void noNetworkLeft_removesTheKeysAndNothingOfHelms() throws Exception {
     secret(SYSTEM, "culvert-ca", Map.of("app.kubernetes.io/managed-by", "culvert"));
-    secret(SYSTEM, "link-0123456789", Map.of("culvert.dev/link", "true"));
+    secret(SYSTEM, "link-0123456789", Map.of("app.kubernetes.io/managed-by", "culvert"));
     secret(SYSTEM, "sh.helm.release.v1.culvert.v1", Map.of("owner", "helm"));
 
     Outcome outcome = uninstall(installation(false));
