@@ -24,6 +24,14 @@ public final class Repository {
         start + " is not inside the repository: no scripts/cluster-image in it or above it");
   }
 
+  /** The folder for what outlives a build; the scripts keep their things there too. */
+  public static Path cache() {
+    String elsewhere = System.getenv("CULVERT_CACHE");
+    return elsewhere == null
+        ? Path.of(System.getProperty("user.home"), ".cache", "culvert")
+        : Path.of(elsewhere);
+  }
+
   /**
    * Runs a script of the {@code scripts} folder; its progress goes to this JVM's stderr.
    *

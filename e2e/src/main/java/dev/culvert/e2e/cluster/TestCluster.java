@@ -6,7 +6,11 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -43,11 +47,13 @@ public final class TestCluster implements AutoCloseable {
   }
 
   /**
-   * A new cluster whose node container has the given name and outlives this JVM; one of that name
-   * is replaced.
+   * A new cluster that outlives this JVM, in place of the one there was: scripts/kubectl talks to
+   * it by the kubeconfig that this leaves in the cache, scripts/demo-down removes it.
    */
-  public static TestCluster keptAs(String name) {
-    return start(Optional.of(name));
+  public static TestCluster demo() {
+    TestCluster cluster = start(Optional.of("culvert-demo"));
+    cluster.writeKubeconfig(Repository.cache().resolve("demo.kubeconfig"));
+    return cluster;
   }
 
   private static TestCluster start(Optional<String> keptAs) {
@@ -109,6 +115,18 @@ public final class TestCluster implements AutoCloseable {
         .pollInterval(Duration.ofMillis(200))
         .ignoreExceptionsInstanceOf(KubernetesClientException.class)
         .until(() -> isReadySince(restarted));
+  }
+
+  /** The file holds the admin's key: its owner alone may read it. */
+  private void writeKubeconfig(Path file) {
+    try {
+      Files.deleteIfExists(file);
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, node.kubeconfig());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private boolean isReadySince(Instant start) {
