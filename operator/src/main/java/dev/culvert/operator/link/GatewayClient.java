@@ -98,10 +98,11 @@ final class GatewayClient implements AutoCloseable {
     }
     if (status == 409) {
       GatewayState state = StateDocument.read(answer.body(), endpoint.gateway());
-      // The same counter is the same document: an earlier push arrived, only its answer did not.
-      return state.revision() == config.revision() && Objects.equals(state.epoch(), config.epoch())
-          ? new PushResult.Applied(state)
-          : new PushResult.Refused(state);
+      // Not higher than what is pushed: the gateway took that document before, and only its answer
+      // was lost, or it is still at work on it.
+      return state.revision() > config.revision() && Objects.equals(state.epoch(), config.epoch())
+          ? new PushResult.Refused(state)
+          : new PushResult.Applied(state);
     }
     if (status >= 400 && status < 500) {
       return new PushResult.Rejected(sentence(status, answer.body()));

@@ -8,7 +8,8 @@ import java.time.Duration;
  *
  * @param port TCP port of the agents' API
  * @param connectLimit how long a connection may take to come up
- * @param answerLimit how long an answer may take, from the request's start to its last byte
+ * @param answerLimit how long an answer may take, from the request's start to its last byte; an
+ *     agent lets a push wait up to 5 s for the document to be applied
  * @param silenceLimit after how long without a document a stream is dead; agents send one at least
  *     every 5 s
  * @param shortestPause pause after the first failure; it doubles with each further one
@@ -29,7 +30,7 @@ public record LinkSettings(
     return new LinkSettings(
         Contract.API_PORT,
         Duration.ofSeconds(2),
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
         Duration.ofSeconds(12),
         Duration.ofMillis(50),
         Duration.ofSeconds(2),

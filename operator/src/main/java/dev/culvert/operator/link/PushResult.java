@@ -5,7 +5,10 @@ import dev.culvert.gateway.contract.GatewayState;
 /** What became of a document pushed to a gateway. */
 public sealed interface PushResult {
 
-  /** The gateway holds the document, from now on or already before. */
+  /**
+   * The gateway took the document, now or already before. Its state tells by epoch and revision
+   * whether the document is applied yet.
+   */
   record Applied(GatewayState state) implements PushResult {}
 
   /** The gateway holds a higher revision of the same epoch: one above it must be stored first. */

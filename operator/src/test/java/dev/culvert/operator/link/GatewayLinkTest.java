@@ -157,6 +157,21 @@ class GatewayLinkTest {
   }
 
   @Test
+  void healthyStreamsThatEnd_areOpenedAgainWithoutGrowingPauses() throws Exception {
+    links.close();
+    links = links(agent.port(), Duration.ofSeconds(10), Duration.ofHours(1));
+    links.endpoint(GATEWAY, HERE);
+    // Twelve doublings of the shortest pause would take minutes.
+    for (int stream = 1; stream <= 12; stream++) {
+      int opened = stream;
+      await().until(() -> agent.streams.get() == opened && links.health(GATEWAY).connected());
+      agent.emit(States.holding(GATEWAY, 2, stream));
+      awaitState(States.holding(GATEWAY, 2, stream));
+      agent.endStreams();
+    }
+  }
+
+  @Test
   void malformedDocument_endsTheStream_andTheLastStateStays() throws Exception {
     links.endpoint(GATEWAY, HERE);
     awaitConnected();
@@ -171,6 +186,14 @@ class GatewayLinkTest {
     agent.first = agent.first.replace("\"dataplane\":\"userspace\"", "\"dataplane\":null");
     links.endpoint(GATEWAY, HERE);
     awaitFailure("its state lacks a required field");
+    assertThat(links.state(GATEWAY)).isEmpty();
+  }
+
+  @Test
+  void stateOfANewerContract_isNotTaken() {
+    agent.first = agent.first.replace("\"contractVersion\":1", "\"contractVersion\":2");
+    links.endpoint(GATEWAY, HERE);
+    awaitFailure("it speaks version 2 of the contract, this operator 1");
     assertThat(links.state(GATEWAY)).isEmpty();
   }
 
@@ -203,14 +226,22 @@ class GatewayLinkTest {
   }
 
   @Test
-  void higherRevisionAtTheGateway_isRefused_andTheSameOneIsApplied() {
+  void higherRevisionAtTheGateway_isRefused() {
     links.endpoint(GATEWAY, HERE);
     GatewayState holding = States.holding(GATEWAY, 5, 8);
     agent.answers.add(FakeAgent.answer(409, Contract.write(holding)));
     assertThat(links.push(States.config(GATEWAY, 7))).isEqualTo(new PushResult.Refused(holding));
+  }
+
+  @Test
+  void revisionTakenBefore_isNotRefused_evenWhileItIsNotAppliedYet() {
+    links.endpoint(GATEWAY, HERE);
+    GatewayState holding = States.holding(GATEWAY, 5, 8);
+    agent.answers.add(FakeAgent.answer(409, Contract.write(holding)));
     assertThat(links.push(States.config(GATEWAY, 8))).isEqualTo(new PushResult.Applied(holding));
-    assertThat(links.push(States.config(GATEWAY, 8).at("another", 8)))
-        .isEqualTo(new PushResult.Refused(holding));
+    assertThat(links.push(States.config(GATEWAY, 9))).isEqualTo(new PushResult.Applied(holding));
+    assertThat(links.push(States.config(GATEWAY, 7).at("another", 7)))
+        .isEqualTo(new PushResult.Applied(holding));
   }
 
   @Test
@@ -265,10 +296,20 @@ class GatewayLinkTest {
   }
 
   @Test
-  void movedGateway_isHeardAtItsNewAddress_andNoMoreAtTheOld() throws Exception {
+  void sameAddressAgain_keepsTheStream() throws Exception {
     links.endpoint(GATEWAY, HERE);
     awaitConnected();
     links.endpoint(GATEWAY, HERE);
+    assertThat(changes).hasSize(1);
+    agent.emit(States.holding(GATEWAY, 2, 1));
+    awaitState(States.holding(GATEWAY, 2, 1));
+    assertThat(agent.streams).hasValue(1);
+  }
+
+  @Test
+  void movedGateway_isHeardAtItsNewAddress_andNoMoreAtTheOld() throws Exception {
+    links.endpoint(GATEWAY, HERE);
+    awaitConnected();
     try (FakeAgent moved =
         new FakeAgent(
             AUTHORITY, AUTHORITY.gatewayCertificate(GATEWAY), "127.0.0.2", agent.port())) {
@@ -351,6 +392,10 @@ class GatewayLinkTest {
   }
 
   private GatewayLinks links(int port, Duration silence) {
+    return links(port, silence, Duration.ofMillis(100));
+  }
+
+  private GatewayLinks links(int port, Duration silence, Duration longestPause) {
     return new GatewayLinks(
         () -> new LinkCredentials(shown.get(), AUTHORITY.bundle()),
         new LinkSettings(
@@ -359,7 +404,7 @@ class GatewayLinkTest {
             Duration.ofSeconds(3),
             silence,
             Duration.ofMillis(20),
-            Duration.ofMillis(100),
+            longestPause,
             100_000),
         Clock.systemUTC(),
         changes::add,
