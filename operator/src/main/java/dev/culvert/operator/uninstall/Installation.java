@@ -8,6 +8,7 @@ import java.util.Map;
  * What the chart says about the installation that is to go.
  *
  * @param release the Helm release's name
+ * @param revision the release's revision
  * @param operatorNamespace where the operator, its certificate authority and the links' keys are
  * @param gatewayNamespace where the gateways are
  * @param watchNamespaces whose networks are served; empty for all
@@ -16,6 +17,7 @@ import java.util.Map;
  */
 record Installation(
     String release,
+    String revision,
     String operatorNamespace,
     String gatewayNamespace,
     List<String> watchNamespaces,
@@ -30,6 +32,7 @@ record Installation(
   static Installation from(Map<String, String> environment) {
     return new Installation(
         required(environment, "CULVERT_RELEASE"),
+        required(environment, "CULVERT_RELEASE_REVISION"),
         required(environment, "CULVERT_OPERATOR_NAMESPACE"),
         required(environment, "CULVERT_GATEWAY_NAMESPACE"),
         Arrays.stream(environment.getOrDefault("CULVERT_WATCH_NAMESPACES", "").split(",", -1))

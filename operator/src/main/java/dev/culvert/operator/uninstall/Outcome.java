@@ -33,15 +33,20 @@ sealed interface Outcome {
   record NetworksLeft(List<String> left, Installation installation) implements Outcome {
     @Override
     public String sentence() {
+      // Rolled back to what it is: Helm upgrades no release that it has begun to uninstall.
       return """
       Culvert is not uninstalled, because it would cut the tunnels of %s.
       Either delete them and their GatewayConnections, then uninstall again;
       or have them released, which takes down their gateways and leaves the objects:
-        helm rollback %2$s -n %3$s
+        helm rollback %2$s %4$s -n %3$s
         helm upgrade %2$s CHART -n %3$s --reuse-values --set uninstall.force=true
         helm uninstall %2$s -n %3$s\
       """
-          .formatted(named(left), installation.release(), installation.operatorNamespace());
+          .formatted(
+              named(left),
+              installation.release(),
+              installation.operatorNamespace(),
+              installation.revision());
     }
   }
 

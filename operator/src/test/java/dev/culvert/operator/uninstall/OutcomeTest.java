@@ -13,6 +13,7 @@ class OutcomeTest {
       Installation.from(
           Map.of(
               "CULVERT_RELEASE", "tunnels",
+              "CULVERT_RELEASE_REVISION", "7",
               "CULVERT_OPERATOR_NAMESPACE", "net-system",
               "CULVERT_GATEWAY_NAMESPACE", "net-gateways",
               "CULVERT_OPERATOR_DEPLOYMENT", "tunnels-culvert",
@@ -34,6 +35,7 @@ class OutcomeTest {
   @Test
   void refusal_saysTheCommandsOfThisRelease() {
     assertThat(new Outcome.NetworksLeft(List.of("team/vnet1"), INSTALLATION).sentence())
+        .contains("helm rollback tunnels 7 -n net-system\n")
         .contains(
             "helm upgrade tunnels CHART -n net-system --reuse-values --set uninstall.force=true\n")
         .endsWith("helm uninstall tunnels -n net-system");

@@ -51,7 +51,7 @@ class UninstallationTest {
     network("team-b", "vnet1", List.of());
 
     Installation served =
-        new Installation("culvert", SYSTEM, GATEWAYS, List.of("team-a"), "culvert", false);
+        new Installation("culvert", "1", SYSTEM, GATEWAYS, List.of("team-a"), "culvert", false);
 
     assertThat(uninstall(served)).isInstanceOf(Outcome.Cleared.class);
   }
@@ -125,7 +125,7 @@ class UninstallationTest {
   }
 
   private static Installation installation(boolean force) {
-    return new Installation("culvert", SYSTEM, GATEWAYS, List.of(), "culvert", force);
+    return new Installation("culvert", "1", SYSTEM, GATEWAYS, List.of(), "culvert", force);
   }
 
   private int operatorReplicas() {
