@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -27,19 +26,28 @@ import io.fabric8.kubernetes.model.annotation.Version;
     """)
 @AdditionalPrinterColumn(
     name = "NETWORK",
-    type = Type.STRING,
+    type = AdditionalPrinterColumn.Type.STRING,
     jsonPath = ".spec.virtualNetworkRef.name")
 @AdditionalPrinterColumn(
     name = "REMOTE",
-    type = Type.STRING,
+    type = AdditionalPrinterColumn.Type.STRING,
     jsonPath = ".spec.remote.virtualNetworkRef.name")
-@AdditionalPrinterColumn(name = "STATE", type = Type.STRING, jsonPath = ".status.state")
+@AdditionalPrinterColumn(
+    name = "STATE",
+    type = AdditionalPrinterColumn.Type.STRING,
+    jsonPath = ".status.state")
 @AdditionalPrinterColumn(
     name = "REASON",
-    type = Type.STRING,
+    type = AdditionalPrinterColumn.Type.STRING,
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
-@AdditionalPrinterColumn(name = "ADDRESS", type = Type.STRING, jsonPath = ".status.remote.address")
-@AdditionalPrinterColumn(name = "AGE", type = Type.DATE, jsonPath = ".metadata.creationTimestamp")
+@AdditionalPrinterColumn(
+    name = "ADDRESS",
+    type = AdditionalPrinterColumn.Type.STRING,
+    jsonPath = ".status.remote.address")
+@AdditionalPrinterColumn(
+    name = "AGE",
+    type = AdditionalPrinterColumn.Type.DATE,
+    jsonPath = ".metadata.creationTimestamp")
 public class GatewayConnection
     extends CustomResource<GatewayConnectionSpec, GatewayConnectionStatus> implements Namespaced {
 

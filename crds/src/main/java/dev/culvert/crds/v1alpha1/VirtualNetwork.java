@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonClassDescription;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
-import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn.Type;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -25,18 +24,30 @@ import io.fabric8.kubernetes.model.annotation.Version;
     one gateway. Two networks may use the same addresses as long as they are
     not connected.
     """)
-@AdditionalPrinterColumn(name = "LOCATION", type = Type.STRING, jsonPath = ".spec.location")
-@AdditionalPrinterColumn(name = "STATE", type = Type.STRING, jsonPath = ".status.state")
+@AdditionalPrinterColumn(
+    name = "LOCATION",
+    type = AdditionalPrinterColumn.Type.STRING,
+    jsonPath = ".spec.location")
+@AdditionalPrinterColumn(
+    name = "STATE",
+    type = AdditionalPrinterColumn.Type.STRING,
+    jsonPath = ".status.state")
 @AdditionalPrinterColumn(
     name = "REASON",
-    type = Type.STRING,
+    type = AdditionalPrinterColumn.Type.STRING,
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
-@AdditionalPrinterColumn(name = "ADDRESS", type = Type.STRING, jsonPath = ".status.gateway.address")
+@AdditionalPrinterColumn(
+    name = "ADDRESS",
+    type = AdditionalPrinterColumn.Type.STRING,
+    jsonPath = ".status.gateway.address")
 @AdditionalPrinterColumn(
     name = "CONNECTIONS",
-    type = Type.INTEGER,
+    type = AdditionalPrinterColumn.Type.INTEGER,
     jsonPath = ".status.gateway.connections")
-@AdditionalPrinterColumn(name = "AGE", type = Type.DATE, jsonPath = ".metadata.creationTimestamp")
+@AdditionalPrinterColumn(
+    name = "AGE",
+    type = AdditionalPrinterColumn.Type.DATE,
+    jsonPath = ".metadata.creationTimestamp")
 public class VirtualNetwork extends CustomResource<VirtualNetworkSpec, VirtualNetworkStatus>
     implements Namespaced {
 
