@@ -66,7 +66,7 @@ public final class GatewayLinks implements AutoCloseable {
             entry.link().close();
           }
           lost[0] =
-              entry.heard().disconnected(address == null ? "it has no address" : "it has moved");
+              entry.heard().disconnected(address == null ? "it has no address" : "no answer yet");
           return new Entry(
               entry.heard(), address == null ? null : started(gateway, address, entry.heard()));
         });

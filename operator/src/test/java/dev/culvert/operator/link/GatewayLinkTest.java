@@ -315,6 +315,7 @@ class GatewayLinkTest {
             AUTHORITY, AUTHORITY.gatewayCertificate(GATEWAY), "127.0.0.2", agent.port())) {
       moved.first = Contract.write(States.holding(GATEWAY, 1, 3));
       links.endpoint(GATEWAY, "127.0.0.2");
+      assertThat(changes).hasSize(2);
       assertThat(links.state(GATEWAY)).contains(States.idle(GATEWAY, 1));
       awaitState(States.holding(GATEWAY, 1, 3));
       emitToTheOldOne();
