@@ -1,5 +1,7 @@
 package dev.culvert.operator;
 
+import dev.culvert.crds.v1alpha1.ConnectionState;
+import dev.culvert.crds.v1alpha1.GatewayPhase;
 import dev.culvert.operator.apply.GatewayProvisioner;
 import dev.culvert.operator.apply.LinkKeys;
 import dev.culvert.operator.apply.RolloutGate;
@@ -11,9 +13,8 @@ import dev.culvert.operator.catalog.Triggers;
 import dev.culvert.operator.gatewayconnection.GatewayConnectionReconciler;
 import dev.culvert.operator.link.GatewayLinks;
 import dev.culvert.operator.link.LinkCredentials;
-import dev.culvert.operator.link.LinkObserver;
 import dev.culvert.operator.link.LinkSettings;
-import dev.culvert.operator.link.PushResult;
+import dev.culvert.operator.metrics.OperatorMetrics;
 import dev.culvert.operator.observe.GatewayObserver;
 import dev.culvert.operator.pki.CertificateAuthority;
 import dev.culvert.operator.pki.CertificateAuthorityStore;
@@ -23,7 +24,6 @@ import dev.culvert.operator.report.Announcer;
 import dev.culvert.operator.report.StatusReporter;
 import dev.culvert.operator.virtualnetwork.VirtualNetworkReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
@@ -54,8 +54,9 @@ final class CulvertOperator implements AutoCloseable {
   private final Sweep sweep;
   private final ScheduledExecutorService clockwork;
 
-  CulvertOperator(OperatorSettings settings, Clock clock) {
-    client = new KubernetesClientBuilder().build();
+  CulvertOperator(
+      OperatorSettings settings, KubernetesClient client, OperatorMetrics metrics, Clock clock) {
+    this.client = client;
     electsLeader = settings.electsLeader();
     catalog =
         new Catalog(
@@ -72,13 +73,7 @@ final class CulvertOperator implements AutoCloseable {
             LinkSettings.standard(),
             clock,
             this::heard,
-            new LinkObserver() {
-              @Override
-              public void onConnect(boolean again) {}
-
-              @Override
-              public void onPush(PushResult result) {}
-            });
+            metrics.links());
     var apply = new ServerSideApply(client);
     var observer = new GatewayObserver(catalog, links, clock);
     var keys = new LinkKeys(client, settings.namespace(), catalog);
@@ -94,7 +89,9 @@ final class CulvertOperator implements AutoCloseable {
     var inputs = new NetworkInputs(catalog);
     var status = new StatusReporter(apply, new Announcer(client, settings.podName(), clock), clock);
     sweep = new Sweep(catalog, provisioner, keys);
-    operator = new Operator(configuration -> configure(configuration, settings));
+    metrics.countGateways(GatewayPhase.class, catalog::gatewayPhases);
+    metrics.countConnections(ConnectionState.class, catalog::connectionStates);
+    operator = new Operator(configuration -> configure(configuration, settings, metrics));
     operator.register(
         new VirtualNetworkReconciler(
             inputs, triggers, keys, provisioner, links, observer, status, clock),
@@ -117,15 +114,24 @@ final class CulvertOperator implements AutoCloseable {
     }
   }
 
+  /** Whether the operator's picture of the cluster is kept up to date, leading or not. */
+  boolean isWatching() {
+    return catalog.isWatching();
+  }
+
   private void lead() {
     LOG.info("leading");
     clockwork.scheduleWithFixedDelay(
         this::sweep, 0, SWEEP_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void configure(ConfigurationServiceOverrider configuration, OperatorSettings settings) {
+  private void configure(
+      ConfigurationServiceOverrider configuration,
+      OperatorSettings settings,
+      OperatorMetrics metrics) {
     configuration
         .withKubernetesClient(client)
+        .withMetrics(metrics.reconciles())
         .withCloseClientOnStop(false)
         .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
         .withReconciliationTerminationTimeout(STOP_LIMIT)

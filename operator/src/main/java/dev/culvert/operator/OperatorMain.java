@@ -1,6 +1,10 @@
 package dev.culvert.operator;
 
+import dev.culvert.operator.health.HealthServer;
+import dev.culvert.operator.metrics.OperatorMetrics;
 import dev.culvert.operator.uninstall.UninstallCheck;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +20,7 @@ public final class OperatorMain {
   private OperatorMain() {}
 
   /** Runs until it is told to stop, or may not lead any more. */
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     if (List.of(arguments).equals(List.of("uninstall-check"))) {
       UninstallCheck.main(new String[0]);
       return;
@@ -29,9 +33,16 @@ public final class OperatorMain {
       System.exit(2);
       return;
     }
-    var culvert = new CulvertOperator(settings, Clock.systemUTC());
+    String version = OperatorMain.class.getPackage().getImplementationVersion();
+    var metrics = new OperatorMetrics(version == null ? "unknown" : version);
+    var heartbeat = new Heartbeat(Clock.systemUTC());
+    HealthServer.start(HealthServer.PORT, heartbeat::live, heartbeat::ready, metrics::text);
+    var culvert =
+        new CulvertOperator(
+            settings, new KubernetesClientBuilder().build(), metrics, Clock.systemUTC());
     Runtime.getRuntime().addShutdownHook(new Thread(culvert::close, "shutdown"));
     culvert.start();
+    heartbeat.started(culvert::isWatching);
     // Nothing else keeps the process: every thread of ours and of the client is a daemon.
     new CountDownLatch(1).await();
   }

@@ -1,6 +1,9 @@
 package dev.culvert.operator.catalog;
 
+import dev.culvert.crds.v1alpha1.ConnectionState;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
+import dev.culvert.crds.v1alpha1.GatewayConnectionStatus;
+import dev.culvert.crds.v1alpha1.GatewayPhase;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.operator.gateway.GatewayObjects;
 import dev.culvert.operator.plan.NetworkKey;
@@ -25,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The informers of the operator and look-ups in them. */
@@ -181,6 +186,27 @@ public final class Catalog implements AutoCloseable {
                 .getCreationTimestamp()
                 .compareTo(a.getMetadata().getCreationTimestamp()))
         .toList();
+  }
+
+  /** How many gateways are in each state, as their networks' statuses say. */
+  public Map<GatewayPhase, Long> gatewayPhases() {
+    return networks
+        .all()
+        .map(VirtualNetwork::getStatus)
+        .filter(status -> status != null && status.gateway() != null)
+        .map(status -> status.gateway().state())
+        .filter(Objects::nonNull)
+        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+  }
+
+  /** How many connections are in each state, as their statuses say. */
+  public Map<ConnectionState, Long> connectionStates() {
+    return connections
+        .all()
+        .map(GatewayConnection::getStatus)
+        .filter(status -> status != null && status.state() != null)
+        .map(GatewayConnectionStatus::state)
+        .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
   }
 
   /** Every object that belongs to a gateway. */
