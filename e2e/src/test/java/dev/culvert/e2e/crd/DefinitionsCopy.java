@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -86,7 +87,7 @@ final class DefinitionsCopy implements AutoCloseable {
         .withGroup(COPIED_GROUP)
         .withVersion("v1alpha1")
         .withKind(kind)
-        .withPlural(kind.toLowerCase(java.util.Locale.ROOT) + "s")
+        .withPlural(kind.toLowerCase(Locale.ROOT) + "s")
         .withNamespaced(true)
         .build();
   }
