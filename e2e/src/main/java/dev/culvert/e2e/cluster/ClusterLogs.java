@@ -39,7 +39,7 @@ final class ClusterLogs {
         Command.of("docker", "exec", node.id())
             .with(question.split(" "))
             .runInto(folder.resolve(file)));
-    Command.of("docker", "cp", node.id() + ":/var/log", folder.resolve("var-log").toString())
+    Command.of("docker", "cp", node.id() + ":/var/log/.", folder.resolve("var-log").toString())
         .runInto(folder.resolve("copy.txt"));
   }
 }

@@ -20,9 +20,9 @@ public final class CulvertRelease {
 
   private static final int TIMEOUT_SECONDS = 180;
 
-  private final String kubeconfig;
+  private final Path kubeconfig;
 
-  private CulvertRelease(String kubeconfig) {
+  private CulvertRelease(Path kubeconfig) {
     this.kubeconfig = kubeconfig;
   }
 
@@ -30,7 +30,7 @@ public final class CulvertRelease {
    * Installs the chart with the images that scripts/build-images makes, and waits until the
    * operator is ready.
    */
-  static CulvertRelease install(String kubeconfig) {
+  static CulvertRelease install(Path kubeconfig) {
     CulvertRelease release = new CulvertRelease(kubeconfig);
     release.upgrade(Map.of());
     return release;
@@ -50,7 +50,7 @@ public final class CulvertRelease {
             .withName(NAME)
             .withNamespace(NAMESPACE)
             .createNamespace()
-            .withKubeConfigContents(kubeconfig)
+            .withKubeConfig(kubeconfig)
             .set("operator.image.tag", "dev")
             .set("gateway.image.tag", "dev")
             .waitReady()
@@ -65,7 +65,7 @@ public final class CulvertRelease {
    */
   public void uninstall() {
     UninstallCommand command =
-        Helm.uninstall(NAME).withNamespace(NAMESPACE).withKubeConfigContents(kubeconfig);
+        Helm.uninstall(NAME).withNamespace(NAMESPACE).withKubeConfig(kubeconfig);
     command.call();
   }
 

@@ -57,10 +57,7 @@ public final class Node {
         "/var/lib/rancher/k3s/agent/images/" + images.getFileName(),
         BindMode.READ_ONLY);
     container.withCreateContainerCmdModifier(Node::keepPort);
-    if (!HostCapabilities.ofThisMachine().allowPrivileged()) {
-      container.withPrivilegedMode(false);
-      container.withCreateContainerCmdModifier(Node::grantWhatCanBeHad);
-    }
+    askForNoMoreThanTheHostGrants(container);
     keptAs.ifPresent(name -> {
       remove(name);
       container.withReuse(true); // keeps Testcontainers from removing it at the end
@@ -69,6 +66,17 @@ public final class Node {
     });
     container.start();
     return new Node(container);
+  }
+
+  /**
+   * Testcontainers asks for a privileged container; where there can be none, every capability there
+   * is will do.
+   */
+  static void askForNoMoreThanTheHostGrants(K3sContainer container) {
+    if (!HostCapabilities.ofThisMachine().allowPrivileged()) {
+      container.withPrivilegedMode(false);
+      container.withCreateContainerCmdModifier(Node::grantWhatCanBeHad);
+    }
   }
 
   /** Removes a node that was kept; nothing happens where there is none of that name. */
@@ -89,6 +97,11 @@ public final class Node {
   /** The container's id. */
   public String id() {
     return container.getContainerId();
+  }
+
+  /** The arguments the container was started with. */
+  public String[] arguments() {
+    return container.getCommandParts();
   }
 
   /** The admin's kubeconfig, for use on this host. */

@@ -24,18 +24,18 @@ import org.awaitility.Awaitility;
  */
 public final class TestCluster implements AutoCloseable {
 
-  private static final Supplier<TestCluster> SHARED = new Once<>(() -> start(Optional.empty()));
+  private static final Supplier<TestCluster> SHARED = new Once<>(TestCluster::startShared);
 
   private final Node node;
   private final KubernetesClient client;
   private final Supplier<CulvertRelease> culvert;
   private final AtomicInteger namespaces = new AtomicInteger();
 
-  private TestCluster(Node node) {
+  private TestCluster(Node node, Path kubeconfig) {
     this.node = node;
     this.client =
         new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(node.kubeconfig())).build();
-    this.culvert = new Once<>(() -> CulvertRelease.install(node.kubeconfig()));
+    this.culvert = new Once<>(() -> CulvertRelease.install(kubeconfig));
   }
 
   /**
@@ -51,15 +51,25 @@ public final class TestCluster implements AutoCloseable {
    * it by the kubeconfig that this leaves in the cache, scripts/demo-down removes it.
    */
   public static TestCluster demo() {
-    TestCluster cluster = start(Optional.of("culvert-demo"));
-    cluster.writeKubeconfig(Repository.cache().resolve("demo.kubeconfig"));
-    return cluster;
+    return start(Optional.of("culvert-demo"), Repository.cache().resolve("demo.kubeconfig"));
   }
 
-  private static TestCluster start(Optional<String> keptAs) {
+  private static TestCluster startShared() {
+    try {
+      Path kubeconfig = Files.createTempFile("culvert-e2e-", ".kubeconfig");
+      kubeconfig.toFile().deleteOnExit();
+      return start(Optional.empty(), kubeconfig);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static TestCluster start(Optional<String> keptAs, Path kubeconfig) {
     String image = Repository.script("cluster-image");
     Path productImages = Path.of(Repository.script("build-images"));
-    return new TestCluster(Node.start(image, productImages, keptAs));
+    Node node = Node.start(image, productImages, keptAs);
+    writeKubeconfig(node.kubeconfig(), kubeconfig);
+    return new TestCluster(node, kubeconfig);
   }
 
   /** Culvert on this cluster; the chart is installed, and its operator ready, at the first call. */
@@ -118,12 +128,12 @@ public final class TestCluster implements AutoCloseable {
   }
 
   /** The file holds the admin's key: its owner alone may read it. */
-  private void writeKubeconfig(Path file) {
+  private static void writeKubeconfig(String content, Path file) {
     try {
       Files.deleteIfExists(file);
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, node.kubeconfig());
+      Files.writeString(file, content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
