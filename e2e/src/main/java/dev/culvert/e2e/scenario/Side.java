@@ -1,0 +1,215 @@
+package dev.culvert.e2e.scenario;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.culvert.crds.v1alpha1.ChildSa;
+import dev.culvert.crds.v1alpha1.Condition;
+import dev.culvert.crds.v1alpha1.ConnectionState;
+import dev.culvert.crds.v1alpha1.DesiredState;
+import dev.culvert.crds.v1alpha1.Gateway;
+import dev.culvert.crds.v1alpha1.GatewayConnection;
+import dev.culvert.crds.v1alpha1.GatewayConnectionSpec;
+import dev.culvert.crds.v1alpha1.GatewayConnectionStatus;
+import dev.culvert.crds.v1alpha1.LocalRef;
+import dev.culvert.crds.v1alpha1.NetworkRef;
+import dev.culvert.crds.v1alpha1.Remote;
+import dev.culvert.crds.v1alpha1.Routing;
+import dev.culvert.crds.v1alpha1.Sku;
+import dev.culvert.crds.v1alpha1.Subnet;
+import dev.culvert.crds.v1alpha1.VirtualNetwork;
+import dev.culvert.crds.v1alpha1.VirtualNetworkSpec;
+import dev.culvert.e2e.cluster.CulvertRelease;
+import dev.culvert.e2e.cluster.TestCluster;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One VirtualNetwork with a gateway, in a namespace of its own, and its connections.
+ *
+ * @param cluster where it lives
+ * @param namespace its namespace
+ * @param name its name
+ * @param octet the second octet of its address space {@code 10.<octet>.0.0/16}
+ */
+public record Side(TestCluster cluster, String namespace, String name, int octet) {
+
+  /** A network in a new namespace; nothing is created yet but the namespace. */
+  public static Side inNewNamespace(TestCluster cluster, String name, int octet) {
+    cluster.culvert();
+    return new Side(cluster, cluster.newNamespace(name), name, octet);
+  }
+
+  /** Its address space. */
+  public String prefix() {
+    return "10." + octet + ".0.0/16";
+  }
+
+  /** Its gateway's address inside. */
+  public String insideAddress() {
+    return "10." + octet + ".255.228";
+  }
+
+  /** Creates the network with its gateway. */
+  public void createNetwork() {
+    createNetwork(List.of(prefix()));
+  }
+
+  /** Creates the network with the given address space, the first prefix of which is its own. */
+  public void createNetwork(List<String> addressSpace) {
+    cluster.client().resource(network(addressSpace)).create();
+  }
+
+  /** Gives the network another address space. */
+  public void changeAddressSpace(List<String> addressSpace) {
+    cluster
+        .client()
+        .resource(network(addressSpace))
+        .edit(present -> {
+          present.setSpec(network(addressSpace).getSpec());
+          return present;
+        });
+  }
+
+  /** The network's object, as it would be created. */
+  public VirtualNetwork network(List<String> addressSpace) {
+    var network = new VirtualNetwork();
+    network.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace(namespace).build());
+    network.setSpec(
+        new VirtualNetworkSpec(
+            "somewhere",
+            addressSpace,
+            List.of(
+                new Subnet("frontend", "10." + octet + ".0.0/24"),
+                new Subnet("GatewaySubnet", "10." + octet + ".255.224/27")),
+            new Gateway(Routing.DYNAMIC, Sku.BASIC)));
+    return network;
+  }
+
+  /** Wishes for a connection to the other network. */
+  public void connectTo(Side other) {
+    cluster.client().resource(connection(other, DesiredState.CONNECTED)).create();
+  }
+
+  /** The connection's object, as it would be created. */
+  public GatewayConnection connection(Side other, DesiredState desired) {
+    var connection = new GatewayConnection();
+    connection.setMetadata(
+        new ObjectMetaBuilder().withName("to-" + other.name).withNamespace(namespace).build());
+    connection.setSpec(
+        new GatewayConnectionSpec(
+            new LocalRef(name),
+            new Remote(
+                new NetworkRef(other.name, other.namespace),
+                List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")),
+            desired));
+    return connection;
+  }
+
+  /** Withdraws the connection to the other network. */
+  public void disconnectFrom(Side other) {
+    cluster
+        .client()
+        .resources(GatewayConnection.class)
+        .inNamespace(namespace)
+        .withName("to-" + other.name)
+        .delete();
+  }
+
+  /** Deletes the namespace with all in it, and does not wait. */
+  public void delete() {
+    cluster.client().namespaces().withName(namespace).delete();
+  }
+
+  /** What the connection to the other network says of itself; empty conditions before it speaks. */
+  public GatewayConnectionStatus statusTowards(Side other) {
+    GatewayConnection connection =
+        cluster
+            .client()
+            .resources(GatewayConnection.class)
+            .inNamespace(namespace)
+            .withName("to-" + other.name)
+            .require();
+    return connection.getStatus() == null
+        ? new GatewayConnectionStatus(
+            null, null, List.of(), null, null, List.of(), null, null, null, null, null)
+        : connection.getStatus();
+  }
+
+  /** The reason of the connection's Ready condition, empty before it speaks. */
+  public String reasonTowards(Side other) {
+    return statusTowards(other).conditions().stream()
+        .filter(condition -> condition.type().equals("Ready"))
+        .map(Condition::reason)
+        .findFirst()
+        .orElse("");
+  }
+
+  /** Waits until the connection to the other network says that it is connected. */
+  public void awaitConnectedTo(Side other) {
+    await(namespace + "/to-" + other.name + " connected")
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> statusTowards(other).state() == ConnectionState.CONNECTED);
+  }
+
+  /** Our SPIs of the tunnel to the other network, by CHILD_SA. */
+  public Map<String, String> spisTowards(Side other) {
+    return new TreeMap<>(
+        statusTowards(other).childSas().stream()
+            .collect(Collectors.toMap(ChildSa::spiIn, ChildSa::spiOut)));
+  }
+
+  /** The gateway's name. */
+  public String gateway() {
+    return cluster
+        .client()
+        .apps()
+        .deployments()
+        .inNamespace(CulvertRelease.GATEWAY_NAMESPACE)
+        .list()
+        .getItems()
+        .stream()
+        .filter(d ->
+            (namespace + "/" + name)
+                .equals(d.getMetadata().getAnnotations().get("culvert.dev/virtual-network")))
+        .map(d -> d.getMetadata().getName())
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(namespace + "/" + name + " has no gateway"));
+  }
+
+  /** The gateway's pod. */
+  public Pod pod() {
+    return cluster
+        .client()
+        .pods()
+        .inNamespace(CulvertRelease.GATEWAY_NAMESPACE)
+        .withLabel("culvert.dev/gateway", gateway())
+        .list()
+        .getItems()
+        .stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(gateway() + " has no pod"));
+  }
+
+  /** Runs a program in the gateway by way of the API server, and gives what it wrote. */
+  public String exec(String... words) {
+    String[] arguments =
+        Stream.concat(
+                Stream.of(
+                    "exec",
+                    "-n",
+                    CulvertRelease.GATEWAY_NAMESPACE,
+                    pod().getMetadata().getName(),
+                    "--"),
+                Stream.of(words))
+            .toArray(String[]::new);
+    return cluster.kubectl(arguments);
+  }
+}
