@@ -105,6 +105,11 @@ public final class GatewayAgent {
     }
   }
 
+  private static Duration age() {
+    var started = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+    return Duration.between(started, Instant.now());
+  }
+
   /** Follows the mounted Secrets; the API starts with the first usable certificate. */
   private static void serve(Settings settings, Documents documents, StateBoard board)
       throws IOException, InterruptedException {
@@ -120,6 +125,7 @@ public final class GatewayAgent {
             tls,
             new Api(documents, board));
         serving = true;
+        LOG.log(Level.INFO, "the API is served {0} ms after the start", age().toMillis());
       }
       Thread.sleep(LOOK_INTERVAL);
     }

@@ -42,8 +42,7 @@ final class CharonProcess {
         }
       }
     } catch (IOException e) {
-      // The pipe ends with the process; how that ended is the supervisor's business.
-      out.println("charon's log has ended: " + e.getMessage());
+      out.println("charon's log cannot be read: " + e.getMessage());
     }
   }
 
@@ -68,12 +67,12 @@ final class CharonProcess {
   }
 
   void kill() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 
   /** Lets charon say goodbye to its peers, and kills it if that takes long. */
   void stop() throws InterruptedException {
-    process.destroy();
+    process.toHandle().destroy(); // Unlike Process.destroy, leaves the log open to its end.
     if (!endsWithin(GRACE)) {
       kill();
     }

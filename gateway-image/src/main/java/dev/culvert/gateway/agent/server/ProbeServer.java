@@ -26,11 +26,16 @@ public final class ProbeServer {
   public static ProbeServer start(
       InetSocketAddress address, BooleanSupplier alive, StateBoard board) throws IOException {
     var server = HttpServer.create(address, 0);
-    server.createContext("/", exchange -> answer(exchange, 404, "nothing here"));
-    server.createContext("/livez", exchange -> answer(exchange, alive.getAsBoolean()));
     server.createContext(
-        "/readyz",
-        exchange -> answer(exchange, board.newest().map(ProbeServer::isReady).orElse(false)));
+        "/",
+        exchange -> {
+          switch (exchange.getRequestURI().getPath()) {
+            case "/livez" -> answer(exchange, alive.getAsBoolean());
+            case "/readyz" ->
+                answer(exchange, board.newest().map(ProbeServer::isReady).orElse(false));
+            default -> answer(exchange, 404, "nothing here");
+          }
+        });
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.start();
     return new ProbeServer(server);

@@ -33,8 +33,8 @@ record Initiating(
   }
 
   /** After an edit: earlier failures say nothing about what is wanted now. */
-  Initiating edited(@Nullable Instant eagerFromNow) {
-    return new Initiating(missingSince, eagerFromNow == null ? eagerFrom : eagerFromNow, 0, null);
+  Initiating edited(Instant eagerFromThen) {
+    return new Initiating(missingSince, eagerFromThen, 0, null);
   }
 
   /** While something is missing. */

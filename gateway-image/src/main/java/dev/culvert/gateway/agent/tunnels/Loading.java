@@ -4,6 +4,7 @@ import dev.culvert.gateway.agent.charon.ChildSa;
 import dev.culvert.gateway.agent.charon.IkeSa;
 import dev.culvert.gateway.contract.TunnelConfig;
 import dev.culvert.gateway.contract.TunnelConfig.KeyConfig;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Brings a tunnel's wish into charon, with the smallest change. SAs are left alone here. */
 final class Loading {
+  /** After an edit of a tunnel that is down, the end expected to initiate has this much time. */
+  private static final Duration AFTER_EDIT = Duration.ofSeconds(1);
+
   private Loading() {}
 
   /** What to load, and which SAs no longer are what a new one would be. */
@@ -62,15 +66,11 @@ final class Loading {
         .forEach(outdatedChildren::add);
     boolean edited = memory.loaded() != null;
     // The end edited last is the one whose attempt finds both ends ready.
-    var eagerFrom = edited && !established.isEmpty() && asksForNewSas(change) ? now : null;
+    var eagerFrom = established.isEmpty() ? now.plus(AFTER_EDIT) : now;
     return memory
         .holding(wanted)
         .withOutdated(outdated, retired, outdatedChildren)
         .with(edited ? memory.initiating().edited(eagerFrom) : memory.initiating());
-  }
-
-  private static boolean asksForNewSas(TunnelChange change) {
-    return !change.children().isEmpty();
   }
 
   /** The key loaded last signs, so the first one of the wish comes last. */
