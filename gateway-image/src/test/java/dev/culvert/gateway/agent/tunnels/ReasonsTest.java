@@ -1,0 +1,51 @@
+package dev.culvert.gateway.agent.tunnels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReasonsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          tried 1 shared key for 'b.test' - 'a.test', but MAC mismatched       | PskMismatch
+          tried 2 shared keys for 'b.test' - 'a.test', but MAC mismatched      | PskMismatch
+          no shared key found for 'b.test' - 'a.test'                          | PskMissing
+          received AUTHENTICATION_FAILED notify error                          | RejectedByPeer
+          received NO_PROPOSAL_CHOSEN notify error                             | RejectedByPeer
+          received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built                | EspProposalMismatch
+          no acceptable proposal found                                         | EspProposalMismatch
+          received TS_UNACCEPTABLE notify, no CHILD_SA built                   | TsMismatch
+          traffic selectors 10.1.0.0/16 === 10.2.0.0/16 unacceptable           | TsMismatch
+          retransmit 1 of request with message ID 0                            | NoAnswer
+          retransmit 12 of request with message ID 1                           | NoAnswerOn4500
+          received retransmit of request with ID 0, retransmitting response    | ReturnPathBlocked
+          """)
+  void lineOfTheLog_namesTheFault(String line, String reason) {
+    assertThat(Reasons.of(line)).isNotNull();
+    assertThat(Reasons.of(line).reason()).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "retransmit 3 of request with message ID 4",
+    "received retransmit of request with ID 0 is fine",
+    "sending DPD request",
+    "selected proposal: ESP:AES_GCM_16_256/NO_EXT_SEQ"
+  })
+  void lineOfDailyLife_namesNoFault(String line) {
+    assertThat(Reasons.of(line)).isNull();
+  }
+
+  @Test
+  void end_isExplainedByThePeerOrItsSilence() {
+    assertThat(Reasons.ofEnd("received DELETE for IKE_SA c1[3]")).isEqualTo(Reasons.CLOSED_BY_PEER);
+    assertThat(Reasons.ofEnd("giving up after 16 retransmits")).isEqualTo(Reasons.PEER_TIMEOUT);
+    assertThat(Reasons.ofEnd("deleting IKE_SA c1[3]")).isNull();
+  }
+}
