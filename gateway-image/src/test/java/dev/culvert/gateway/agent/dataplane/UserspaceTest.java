@@ -1,0 +1,109 @@
+package dev.culvert.gateway.agent.dataplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class UserspaceTest {
+  private final Recorder system = new Recorder();
+  private final Userspace dataplane = new Userspace(new Outside("eth0", "192.0.2.1", 1500), system);
+
+  @BeforeEach
+  void prepare() throws IOException {
+    dataplane.prepare();
+  }
+
+  @Test
+  void packetFilter_standsBeforeAnythingElse() {
+    assertThat(system.commands.getFirst()).startsWith("nft -f - < table inet culvert");
+    assertThat(system.commands.getFirst()).contains("hook forward priority filter; policy drop");
+  }
+
+  @Test
+  void ownPackets_leaveByTheMainTable_beforeCharonsRule() {
+    assertThat(system.commands)
+        .anyMatch(command -> command.contains("rule add pref 100 from 192.0.2.1 lookup main"));
+  }
+
+  @Test
+  void tunnelsMtu_leavesRoomForEspInUdp() throws IOException {
+    system.commands.clear();
+    dataplane.charonStarted();
+
+    assertThat(system.commands).containsExactly("ip link set ipsec0 mtu 1400 up < ");
+    assertThat(new Outside("eth0", "192.0.2.1", 1450).tunnelMtu()).isEqualTo(1370);
+  }
+
+  @Test
+  void samePolicy_changesNothing() throws IOException {
+    dataplane.apply(policy("10.1.0.4", "10.2.0.0/16"));
+    system.commands.clear();
+
+    dataplane.apply(policy("10.1.0.4", "10.2.0.0/16"));
+
+    assertThat(system.commands).isEmpty();
+  }
+
+  @Test
+  void barrierOfANewTunnel_standsBeforeItsPassage() throws IOException {
+    system.commands.clear();
+    dataplane.apply(policy("10.1.0.4", "10.2.0.0/16"));
+
+    assertThat(system.commands.get(0)).contains("route replace unreachable 10.2.0.0/16 table 221");
+    assertThat(system.commands.get(1)).startsWith("nft");
+    assertThat(system.commands.get(2)).isEqualTo("ip addr replace 10.1.0.4/32 dev lo < ");
+  }
+
+  @Test
+  void change_touchesOnlyWhatDiffers() throws IOException {
+    dataplane.apply(policy("10.1.0.4", "10.2.0.0/16"));
+    system.commands.clear();
+
+    dataplane.apply(policy("10.1.0.5", "10.3.0.0/16"));
+
+    assertThat(system.commands.get(0))
+        .contains("route replace unreachable 10.3.0.0/16")
+        .contains("route del unreachable 10.2.0.0/16");
+    assertThat(system.commands)
+        .endsWith("ip addr replace 10.1.0.5/32 dev lo < ", "ip addr del 10.1.0.4/32 dev lo < ");
+  }
+
+  @Test
+  void failedChangeOfRoutes_startsFromAnEmptyTableNextTime() throws IOException {
+    system.failing = "ip -batch";
+    assertThatThrownBy(() -> dataplane.apply(policy("10.1.0.4", "10.2.0.0/16")))
+        .isInstanceOf(IOException.class);
+    system.failing = null;
+    system.commands.clear();
+
+    dataplane.apply(policy("10.1.0.4", "10.2.0.0/16"));
+
+    assertThat(system.commands.get(0)).startsWith("ip route flush table all protocol 221");
+    assertThat(system.commands.get(1)).contains("route replace unreachable 10.2.0.0/16");
+  }
+
+  private static PacketPolicy policy(String inside, String remote) {
+    var network = List.of(Prefix.parse("10.1.0.0/16"));
+    return new PacketPolicy(
+        inside, network, List.of(new Passage(network, List.of(Prefix.parse(remote)))));
+  }
+
+  private static final class Recorder extends SystemCommands {
+    final List<String> commands = new ArrayList<>();
+    String failing;
+
+    @Override
+    void run(String input, String... command) throws IOException {
+      var line = String.join(" ", command);
+      if (failing != null && line.startsWith(failing)) {
+        throw new IOException(line + " failed");
+      }
+      commands.add(line + " < " + input);
+    }
+  }
+}

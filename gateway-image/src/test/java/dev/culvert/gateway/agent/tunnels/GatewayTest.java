@@ -1,0 +1,256 @@
+package dev.culvert.gateway.agent.tunnels;
+
+import static dev.culvert.gateway.agent.tunnels.Sample.ID;
+import static dev.culvert.gateway.agent.tunnels.Sample.established;
+import static dev.culvert.gateway.agent.tunnels.Sample.installed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.culvert.gateway.agent.charon.CharonEvent;
+import dev.culvert.gateway.agent.config.Document;
+import dev.culvert.gateway.agent.dataplane.Dataplane;
+import dev.culvert.gateway.agent.dataplane.PacketPolicy;
+import dev.culvert.gateway.contract.GatewayConfig;
+import dev.culvert.gateway.contract.GatewayState;
+import dev.culvert.gateway.contract.GatewayState.Problem;
+import dev.culvert.gateway.contract.TunnelConfig;
+import dev.culvert.gateway.contract.TunnelConfig.Initiation;
+import dev.culvert.gateway.contract.TunnelState;
+import dev.culvert.gateway.contract.TunnelState.Phase;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GatewayTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final FakeCharon charon = new FakeCharon();
+  private final FakeDataplane dataplane = new FakeDataplane();
+  private final StateBoard board = new StateBoard();
+  private final Gateway gateway = new Gateway("gw-a", dataplane, board);
+
+  @Test
+  void document_opensTheDataplaneBeforeCharonHearsOfIt() throws IOException {
+    gateway.newDocument(document(3, Sample.tunnel().config()), NOW);
+    gateway.pass(NOW);
+    assertThat(state().revision()).isZero();
+    assertThat(dataplane.applied).hasSize(1);
+
+    gateway.charonStarted(charon, NOW);
+    gateway.pass(NOW);
+    assertThat(charon.calls)
+        .containsExactly("loadKey uid-a-v1", "loadConnection uid-a", "initiate uid-a net");
+    assertThat(state().revision()).isEqualTo(3);
+    assertThat(tunnel().phase()).isEqualTo(Phase.CONNECTING);
+  }
+
+  @Test
+  void dataplaneThatFails_keepsCharonFromHearingOfTheDocument_andIsSaid() throws IOException {
+    dataplane.failing = true;
+    gateway.newDocument(document(1, Sample.tunnel().config()), NOW);
+    gateway.charonStarted(charon, NOW);
+
+    assertThatThrownBy(() -> gateway.pass(NOW)).isInstanceOf(IOException.class);
+
+    assertThat(charon.calls).isEmpty();
+    assertThat(state().problems()).extracting(Problem::reason).containsExactly("DataplaneFailed");
+
+    dataplane.failing = false;
+    gateway.pass(NOW);
+    assertThat(charon.calls).isNotEmpty();
+    assertThat(state().problems()).isEmpty();
+  }
+
+  @Test
+  void establishedTunnel_isReportedWithItsFacts() throws IOException {
+    start(Sample.tunnel().generation(4).config());
+    charon.sas = List.of(established(1, 3, installed(1, "net", 3)));
+    gateway.pass(NOW.plusSeconds(1));
+
+    assertThat(tunnel().phase()).isEqualTo(Phase.INSTALLED);
+    assertThat(tunnel().generation()).isEqualTo(4);
+    assertThat(tunnel().ikeSas()).isEqualTo(1);
+    assertThat(tunnel().observedPeer()).isEqualTo("192.0.2.2:4500");
+    assertThat(tunnel().lastEstablished()).isEqualTo(NOW.plusSeconds(1));
+    assertThat(tunnel().childSas())
+        .singleElement()
+        .satisfies(child -> assertThat(child.spiIn()).isEqualTo("c0000001"));
+  }
+
+  @Test
+  void editOfOneTunnel_isAllCharonHears() throws IOException {
+    var other = other("uid-b", "c.link");
+    start(Sample.tunnel().config(), other);
+    charon.calls.clear();
+
+    gateway.newDocument(document(2, Sample.tunnel().keys("v2").config(), other), NOW);
+    gateway.pass(NOW);
+
+    assertThat(charon.calls).noneMatch(call -> call.contains("uid-b"));
+    assertThat(charon.calls).contains("loadKey uid-a-v2", "unloadKey uid-a-v1");
+  }
+
+  @Test
+  void removedTunnel_isForgottenOnceItsSasAreGone() throws IOException {
+    start(Sample.tunnel().config());
+    charon.sas = List.of(established(1, 3, installed(1, "net", 3)));
+    gateway.newDocument(document(2), NOW);
+    gateway.pass(NOW);
+    assertThat(charon.calls).contains("terminateIkeSa 1", "unloadConnection uid-a");
+    assertThat(state().tunnels()).isEmpty();
+
+    charon.sas = List.of();
+    charon.calls.clear();
+    gateway.pass(NOW);
+    gateway.pass(NOW);
+    assertThat(charon.calls).isEmpty();
+  }
+
+  @Test
+  void restartedCharon_isToldEverythingAndInitiates_whoeverIsExpectedTo() throws IOException {
+    start(Sample.tunnel().initiation(Initiation.AFTER_DELAY).config());
+    charon.calls.clear();
+
+    gateway.charonEnded(NOW);
+    gateway.pass(NOW);
+    assertThat(state().charon().running()).isFalse();
+    assertThat(tunnel().phase()).isEqualTo(Phase.IDLE);
+
+    gateway.charonStarted(charon, NOW);
+    gateway.pass(NOW);
+    assertThat(charon.calls)
+        .containsExactly("loadKey uid-a-v1", "loadConnection uid-a", "initiate uid-a net");
+    assertThat(state().charon().restarts()).isEqualTo(1);
+  }
+
+  @Test
+  void freshGateway_givesTheExpectedInitiatorOneSecond() throws IOException {
+    var wakeAt = start(Sample.tunnel().initiation(Initiation.AFTER_DELAY).config());
+    assertThat(charon.calls).doesNotContain("initiate uid-a net");
+    assertThat(wakeAt).isEqualTo(NOW.plusSeconds(1));
+
+    gateway.pass(NOW.plusSeconds(1));
+    assertThat(charon.calls).contains("initiate uid-a net");
+  }
+
+  @Test
+  void tunnelThatCharonRefuses_isSaid_andLeavesTheOthersAlone() throws IOException {
+    charon.refusesConnections = true;
+    start(Sample.tunnel().config());
+    gateway.pass(NOW);
+
+    assertThat(tunnel().generation()).isZero();
+    assertThat(state().problems())
+        .containsExactly(
+            new Problem(ID, "RefusedByIkeDaemon", "load-conn: invalid value for: proposals"));
+    assertThat(charon.calls).containsOnlyOnce("loadConnection uid-a");
+
+    charon.refusesConnections = false;
+    gateway.newDocument(document(2, Sample.tunnel().dpdSeconds(9).config()), NOW);
+    gateway.pass(NOW);
+    assertThat(state().problems()).isEmpty();
+  }
+
+  @Test
+  void charonThatFallsSilent_isAskedAgain_andTheStateSaysNoMoreThanBefore() throws IOException {
+    start(Sample.tunnel().config());
+    charon.isSilent = true;
+
+    assertThatThrownBy(() -> gateway.pass(NOW)).isInstanceOf(IOException.class);
+
+    assertThat(state().revision()).isEqualTo(1);
+  }
+
+  @Test
+  void eventsOfUnknownConnections_areIgnored() throws IOException {
+    start(Sample.tunnel().config());
+
+    assertThat(gateway.charonSaid(new CharonEvent.LogLine("(unnamed)", 9, "IKE", "x"), NOW))
+        .isFalse();
+    assertThat(
+            gateway.charonSaid(
+                new CharonEvent.LogLine(
+                    ID, 1, "IKE", "received AUTHENTICATION_FAILED notify error"),
+                NOW))
+        .isTrue();
+  }
+
+  @Test
+  void keys_appearInNoState() throws IOException {
+    start(Sample.tunnel().config());
+
+    assertThat(state().toString()).doesNotContain("secret-of");
+  }
+
+  private Instant start(TunnelConfig... tunnels) throws IOException {
+    gateway.newDocument(document(1, tunnels), NOW);
+    gateway.charonStarted(charon, NOW);
+    return gateway.pass(NOW);
+  }
+
+  private GatewayState state() {
+    return board.newest().orElseThrow();
+  }
+
+  private TunnelState tunnel() {
+    return state().tunnels().getFirst();
+  }
+
+  private static TunnelConfig other(String id, String peer) {
+    var model = Sample.tunnel().identities("a.link", peer).config();
+    return new TunnelConfig(
+        id,
+        "team/" + id,
+        1,
+        model.localIdentity(),
+        peer,
+        model.remoteAddresses(),
+        500,
+        model.keys(),
+        model.ikeProposals(),
+        model.espProposals(),
+        5,
+        14400,
+        3600,
+        Initiation.AT_ONCE,
+        model.children());
+  }
+
+  private static Document document(long revision, TunnelConfig... tunnels) {
+    var config =
+        new GatewayConfig(
+            1, "gw-a", "e", revision, "10.1.0.4", List.of("10.1.0.0/16"), List.of(tunnels));
+    return new Document(config, List.of(tunnels), PacketPolicy.CLOSED, List.of());
+  }
+
+  private static final class FakeDataplane implements Dataplane {
+    final List<PacketPolicy> applied = new ArrayList<>();
+    boolean failing;
+
+    @Override
+    public String name() {
+      return "userspace";
+    }
+
+    @Override
+    public void prepare() {}
+
+    @Override
+    public void charonStarted() {}
+
+    @Override
+    public void apply(PacketPolicy policy) throws IOException {
+      if (failing) {
+        throw new IOException("nft failed");
+      }
+      applied.add(policy);
+    }
+
+    @Override
+    public List<String> obstacles() {
+      return List.of();
+    }
+  }
+}
