@@ -38,7 +38,7 @@ record GoldenFolder(Path path) {
    * Expects exactly these outputs.
    *
    * @param outputs contents by file name
-   * @param comparison given a description, the committed and the present outputs
+   * @param comparison given the committed and the present outputs
    */
   void compare(Map<String, String> outputs, Comparison comparison) throws IOException {
     Map<String, String> committed = committed();
