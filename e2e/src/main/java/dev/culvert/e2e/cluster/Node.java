@@ -56,7 +56,7 @@ public final class Node {
         images.toString(),
         "/var/lib/rancher/k3s/agent/images/" + images.getFileName(),
         BindMode.READ_ONLY);
-    container.withCreateContainerCmdModifier(Node::keepPort);
+    container.withCreateContainerCmdModifier(command -> keepPort(command, container.getHost()));
     askForNoMoreThanTheHostGrants(container);
     keptAs.ifPresent(name -> {
       remove(name);
@@ -165,10 +165,17 @@ public final class Node {
     return config;
   }
 
-  private static void keepPort(CreateContainerCmd command) {
+  /**
+   * Docker would choose another port at each start; and nobody but this machine has business with
+   * the cluster.
+   */
+  private static void keepPort(CreateContainerCmd command, String host) {
+    Binding binding =
+        host.equals("localhost")
+            ? Binding.bindIpAndPort("127.0.0.1", freePort())
+            : Binding.bindPort(freePort());
     hostConfig(command)
-        .withPortBindings(
-            new PortBinding(Binding.bindPort(freePort()), ExposedPort.tcp(KUBE_SECURE_PORT)));
+        .withPortBindings(new PortBinding(binding, ExposedPort.tcp(KUBE_SECURE_PORT)));
   }
 
   private static void grantWhatCanBeHad(CreateContainerCmd command) {
