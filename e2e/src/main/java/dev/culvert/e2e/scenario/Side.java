@@ -69,7 +69,9 @@ public record Side(TestCluster cluster, String namespace, String name, int octet
   public void changeAddressSpace(List<String> addressSpace) {
     cluster
         .client()
-        .resource(network(addressSpace))
+        .resources(VirtualNetwork.class)
+        .inNamespace(namespace)
+        .withName(name)
         .edit(present -> {
           present.setSpec(network(addressSpace).getSpec());
           return present;

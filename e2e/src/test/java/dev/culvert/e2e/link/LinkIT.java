@@ -99,7 +99,7 @@ class LinkIT {
 
   private static String textTowards(Side from, Side to) {
     return Serialization.asJson(from.statusTowards(to).conditions())
-        .replace(to.name() + " ", "")
+        .replace("/" + to.name() + " ", "/ ")
         .replaceAll("\"lastTransitionTime\"\\s*:\\s*\"[^\"]*\"", "");
   }
 
