@@ -152,12 +152,17 @@ public record Side(TestCluster cluster, String namespace, String name, int octet
         .orElse("");
   }
 
+  /** Whether the connection to the other network says that it is connected. */
+  public boolean isConnectedTo(Side other) {
+    return statusTowards(other).state() == ConnectionState.CONNECTED;
+  }
+
   /** Waits until the connection to the other network says that it is connected. */
   public void awaitConnectedTo(Side other) {
     await(namespace + "/to-" + other.name + " connected")
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(100))
-        .until(() -> statusTowards(other).state() == ConnectionState.CONNECTED);
+        .until(() -> isConnectedTo(other));
   }
 
   /** Our SPIs of the tunnel to the other network, by CHILD_SA. */
