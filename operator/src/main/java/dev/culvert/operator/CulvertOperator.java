@@ -86,7 +86,7 @@ final class CulvertOperator implements AutoCloseable {
             settings.gateways(),
             new RolloutGate(catalog, observer),
             clock);
-    var inputs = new NetworkInputs(catalog);
+    var inputs = new NetworkInputs(catalog, settings.gateways().locations().keySet());
     var status = new StatusReporter(apply, new Announcer(client, settings.podName(), clock), clock);
     sweep = new Sweep(catalog, provisioner, keys);
     metrics.countGateways(GatewayPhase.class, catalog::gatewayPhases);

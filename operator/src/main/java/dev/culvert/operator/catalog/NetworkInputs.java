@@ -13,14 +13,21 @@ import dev.culvert.operator.plan.NetworkPlanner;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Puts together what a network's plan depends on. */
 public final class NetworkInputs {
   private final Catalog catalog;
+  private final Set<String> locations;
 
-  /** Reads from the given catalog. */
-  public NetworkInputs(Catalog catalog) {
+  /**
+   * Reads from the given catalog.
+   *
+   * @param locations the names a location may have; empty when every name is accepted
+   */
+  public NetworkInputs(Catalog catalog, Set<String> locations) {
     this.catalog = catalog;
+    this.locations = Set.copyOf(locations);
   }
 
   /** Everything the plan of the given network depends on. */
@@ -33,7 +40,7 @@ public final class NetworkInputs {
         .distinct()
         .forEach(
             remote -> catalog.network(remote).ifPresent(peer -> peers.put(remote, peer(peer))));
-    return new NetworkInput(network, connections, peers, carried(network), linkKeys());
+    return new NetworkInput(network, connections, peers, carried(network), linkKeys(), locations);
   }
 
   /** Where the network's gateway is dialled. */

@@ -30,6 +30,19 @@ final class GatewayPlanner {
               "VirtualNetwork " + input.key() + ": " + String.join("; ", problems) + "."));
       return new Result(findings, input.carried().map(c -> asCarried(name, c)));
     }
+    if (!input.locations().isEmpty() && !input.locations().contains(spec.location())) {
+      findings.add(
+          new Finding(
+              Reasons.UNKNOWN_LOCATION,
+              "VirtualNetwork "
+                  + input.key()
+                  + ": location \""
+                  + spec.location()
+                  + "\" is none of this installation's: "
+                  + String.join(", ", input.locations().stream().sorted().toList())
+                  + ". A location never changes: create the network anew with one of them."));
+      return new Result(findings, input.carried().map(c -> asCarried(name, c)));
+    }
     Optional<Gateway> gateway = gateway(input, findings);
     if (gateway.isEmpty()) {
       return new Result(findings, Optional.empty());

@@ -6,6 +6,7 @@ import dev.culvert.gateway.contract.SharedKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything one network's plan depends on.
@@ -15,13 +16,25 @@ import java.util.Optional;
  * @param peers the networks its connections refer to, as far as they exist
  * @param carried what its gateway carries now
  * @param linkKeys the generated keys that exist, by {@link Names#linkSecret}
+ * @param locations the names a location may have; empty when every name is accepted
  */
 public record NetworkInput(
     VirtualNetwork network,
     List<GatewayConnection> connections,
     Map<NetworkKey, Peer> peers,
     Optional<Carried> carried,
-    Map<String, SharedKey> linkKeys) {
+    Map<String, SharedKey> linkKeys,
+    Set<String> locations) {
+
+  /** The same where every location is accepted. */
+  public NetworkInput(
+      VirtualNetwork network,
+      List<GatewayConnection> connections,
+      Map<NetworkKey, Peer> peers,
+      Optional<Carried> carried,
+      Map<String, SharedKey> linkKeys) {
+    this(network, connections, peers, carried, linkKeys, Set.of());
+  }
 
   /** Where the network lives. */
   public NetworkKey key() {

@@ -138,9 +138,7 @@ public final class NetworkPlanner {
               Reasons.ROUTING_NOT_DYNAMIC,
               "Connections between networks need a gateway with routing Dynamic; VirtualNetwork "
                   + input.key()
-                  + " has "
-                  + wish.gateway().routing()
-                  + "."));
+                  + " has routing Static."));
     }
     String holder = holders.get(remote);
     if (holder != null) {

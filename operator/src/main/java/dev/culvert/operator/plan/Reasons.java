@@ -5,6 +5,9 @@ public final class Reasons {
   /** The spec says something that cannot be carried out. */
   public static final String INVALID_SPEC = "InvalidSpec";
 
+  /** The location is none that this installation has. */
+  public static final String UNKNOWN_LOCATION = "UnknownLocation";
+
   /** An address space overlaps prefixes that a tunnel of the gateway carries (rule 2). */
   public static final String OVERLAP = "Overlap";
 

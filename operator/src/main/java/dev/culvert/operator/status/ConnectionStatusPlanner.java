@@ -103,7 +103,8 @@ public final class ConnectionStatusPlanner {
         tunnel
             .map(TunnelState::lastEvent)
             .map(e -> new LastEvent(seconds(e.time()), e.reason(), e.message()))
-            .orElse(existing.lastEvent()));
+            // It may name the other side, which is nobody's business without both consents.
+            .orElse(plan.link().isPresent() ? existing.lastEvent() : null));
   }
 
   private ConnectionState withoutTunnel(Finding why) {
@@ -179,7 +180,11 @@ public final class ConnectionStatusPlanner {
         yield ConnectionState.PARTIALLY_CONNECTED;
       }
       case CONNECTING, IKE_ONLY, IDLE -> {
-        TunnelState.TunnelEvent event = tunnel.map(TunnelState::lastEvent).orElse(null);
+        TunnelState.TunnelEvent event =
+            tunnel
+                .map(TunnelState::lastEvent)
+                .filter(e -> !e.reason().equals("Established"))
+                .orElse(null);
         String reason = event == null ? "Negotiating" : event.reason();
         String message = event == null ? "The tunnel is being negotiated." : event.message();
         conditions.set(

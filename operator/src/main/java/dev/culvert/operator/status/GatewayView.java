@@ -35,6 +35,11 @@ public sealed interface GatewayView {
       return state.tunnels().stream().filter(t -> t.id().equals(connectionUid)).findFirst();
     }
 
+    /** Why it does not work as a whole, whatever the tunnel. */
+    public Optional<GatewayState.Problem> problem() {
+      return state.problems().stream().filter(p -> p.tunnelId() == null).findFirst();
+    }
+
     /** Why it did not apply something of that tunnel. */
     public Optional<GatewayState.Problem> problem(String connectionUid) {
       return state.problems().stream().filter(p -> connectionUid.equals(p.tunnelId())).findFirst();

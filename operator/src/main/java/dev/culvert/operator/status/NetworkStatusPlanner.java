@@ -81,6 +81,11 @@ public final class NetworkStatusPlanner {
 
   private static void programmed(Conditions conditions, GatewayView view) {
     switch (view) {
+      case GatewayView.Heard heard when heard.problem().isPresent() ->
+          heard
+              .problem()
+              .ifPresent(
+                  p -> conditions.set(Conditions.PROGRAMMED, false, p.reason(), p.message()));
       case GatewayView.Heard heard when heard.upToDate() ->
           conditions.set(
               Conditions.PROGRAMMED, true, "Programmed", "The gateway holds the newest document.");
@@ -127,6 +132,10 @@ public final class NetworkStatusPlanner {
             conditions.set(
                 Conditions.READY, false, "GatewayStarting", "Waiting to hear from the gateway.");
         case GatewayView.Quiet quiet -> conditions.keep(Conditions.READY);
+        case GatewayView.Heard heard when heard.problem().isPresent() ->
+            heard
+                .problem()
+                .ifPresent(p -> conditions.set(Conditions.READY, false, p.reason(), p.message()));
         case GatewayView.Heard heard ->
             conditions.set(Conditions.READY, true, "Created", "The network is as asked for.");
         case GatewayView.Absent absent ->
