@@ -26,7 +26,6 @@ public final class ViciEvents implements AutoCloseable {
   private final EventBacklog backlog = new EventBacklog(BACKLOG_BYTES);
   private final BiConsumer<String, ViciSection> onEvent;
   private final Consumer<@Nullable IOException> onClosed;
-  private volatile boolean closed;
 
   private ViciEvents(
       ViciTransport transport,
@@ -45,8 +44,8 @@ public final class ViciEvents implements AutoCloseable {
    * @param timeout how long connecting and registering may take in all; positive
    * @param onEvent takes the name and the message of each event; may run before this method has
    *     returned. If it throws, the connection ends
-   * @param onClosed called exactly once if this method returns, after the last event: with null
-   *     after {@link #close}, else with what ended the connection
+   * @param onClosed called exactly once if this method returns, after the last event: with null if
+   *     {@link #close} ended the connection, else with what did
    * @throws ViciException if charon does not know one of the events
    * @throws IOException if nobody listens there or charon does not answer in time
    */
@@ -80,7 +79,6 @@ public final class ViciEvents implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    closed = true;
     backlog.discard();
     transport.close();
   }
@@ -110,7 +108,7 @@ public final class ViciEvents implements AutoCloseable {
     } catch (RuntimeException e) {
       reason = new IOException("the consumer of events failed", e);
     } finally {
-      onClosed.accept(closed ? null : reason);
+      onClosed.accept(reason);
     }
   }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What breaks off in the middle of a command, and what is left then. */
-@Timeout(20)
+@Timeout(60)
 class ViciConnectionFaultTest extends WithFakeCharon {
 
   @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A test that speaks to a {@link FakeCharon}; closes it, and all connections, after each test. */
 abstract class WithFakeCharon {
   /** More than anything takes that works. */
-  static final Duration AMPLE = Duration.ofSeconds(10);
+  static final Duration AMPLE = Duration.ofSeconds(30);
 
   /** For what is meant to be late. */
   static final Duration SHORT = Duration.ofMillis(150);
