@@ -44,6 +44,17 @@ record Command(List<String> words) {
     }
   }
 
+  /**
+   * Starts the program, for output to be read while it runs; stdout and stderr come as one stream.
+   */
+  Process start() {
+    try {
+      return start(new ProcessBuilder(words).redirectErrorStream(true));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Runs the program to its end and leaves both its streams in a file, whatever its exit code. */
   void runInto(Path file) {
     try {

@@ -119,6 +119,11 @@ public final class Node {
     return Command.of("docker", "exec", id()).with(words).run();
   }
 
+  /** Starts a program on the node; stdout and stderr come as one stream. */
+  public Process start(String... words) {
+    return Command.of("docker", "exec", id()).with(words).start();
+  }
+
   /** Stops and starts the node as a reboot does; returns while it is still coming up. */
   public void restart() {
     container.getDockerClient().restartContainerCmd(id()).exec();

@@ -205,6 +205,12 @@ public record Side(TestCluster cluster, String namespace, String name, int octet
         .orElseThrow(() -> new AssertionError(gateway() + " has no pod"));
   }
 
+  /** The gateway's container, by the name that the node's container runtime has for it. */
+  public String containerId() {
+    String id = pod().getStatus().getContainerStatuses().getFirst().getContainerID();
+    return id.substring(id.indexOf("://") + 3);
+  }
+
   /** Runs a program in the gateway by way of the API server, and gives what it wrote. */
   public String exec(String... words) {
     String[] arguments =

@@ -1,0 +1,63 @@
+package dev.culvert.e2e.scenario;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The IKE daemon of a gateway, as somebody with a shell on the node sees it. */
+public final class Charon {
+  private static final String KILL =
+      """
+      for container in "$@"; do
+        for pid in $(ctr -n k8s.io task ps "$container" | awk 'NR > 1 {print $1}'); do
+          [ "$(cat "/proc/$pid/comm")" = charon-systemd ] && pids="$pids $pid"
+        done
+      done
+      kill -KILL $pids
+      """;
+
+  private Charon() {}
+
+  /**
+   * An IKE_SA.
+   *
+   * @param connection the tunnel's name
+   * @param state as charon calls it, for example {@code ESTABLISHED}
+   * @param spis the initiator's SPI and the responder's, the same at both ends
+   */
+  public record IkeSa(String connection, String state, String spis) {}
+
+  /** Kills the daemons of the given gateways with SIGKILL, all by one command. */
+  public static void kill(Side... sides) {
+    sides[0]
+        .cluster()
+        .node()
+        .exec(
+            Stream.concat(
+                    Stream.of("sh", "-c", KILL, "sh"), Stream.of(sides).map(Side::containerId))
+                .toArray(String[]::new));
+  }
+
+  /** Every IKE_SA of the gateway, attempts too; none while the daemon does not answer. */
+  public static List<IkeSa> ikeSas(Side side) {
+    return side.exec("perl", "-e", script())
+        .lines()
+        .map(line -> line.split(" "))
+        .map(words -> new IkeSa(words[0], words[1], words[2]))
+        .toList();
+  }
+
+  private static String script() {
+    try (InputStream script = Charon.class.getResourceAsStream("list-sas.pl")) {
+      if (script == null) {
+        throw new IllegalStateException("list-sas.pl is not on the class path");
+      }
+      return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
