@@ -1,0 +1,106 @@
+package dev.culvert.e2e.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.culvert.crds.v1alpha1.ConnectionState;
+import dev.culvert.e2e.cluster.ClusterExtension;
+import dev.culvert.e2e.cluster.TestCluster;
+import dev.culvert.e2e.scenario.Link;
+import dev.culvert.e2e.scenario.Ping;
+import dev.culvert.e2e.scenario.PingResult;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(ClusterExtension.class)
+class ControlPlaneFaultsIT {
+  private static final int MINUTE = 60 * Ping.RATE;
+  private static final int HALF_A_MINUTE = 30 * Ping.RATE;
+  private static final Duration NODE_LIMIT = Duration.ofMinutes(2);
+
+  private static Link link;
+  private static PingResult withoutFault;
+
+  @BeforeAll
+  static void connect(TestCluster cluster) {
+    link = Link.connected(cluster);
+    withoutFault = Ping.run(link.left(), link.right(), MINUTE);
+  }
+
+  @AfterAll
+  static void deleteLink() {
+    link.delete();
+  }
+
+  @Test
+  void operatorAbsentForAMinute_losesNothing_andStatusSaysNothingButConnected(TestCluster cluster) {
+    OperatorPods operator = OperatorPods.of(cluster);
+    long bytes = bytesIn();
+    try (StateHistory history = StateHistory.of(link.left(), link.right())) {
+      Ping ping = Ping.underWay(link.left(), link.right(), MINUTE);
+      PingResult result;
+      try {
+        operator.killAll();
+        result = ping.await();
+      } finally {
+        operator.bringBack();
+      }
+      Figures.print("operator absent for a minute", result, withoutFault);
+      assertThat(result.lost()).isZero();
+      await("the operator speaks again")
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> bytesIn() > bytes);
+      assertThat(history.states()).containsExactly(ConnectionState.CONNECTED);
+    }
+  }
+
+  @Test
+  void apiServerCutForHalfAMinute_losesNothing_andStatusSaysNothingButConnected(
+      TestCluster cluster) {
+    try (StateHistory history = StateHistory.of(link.left(), link.right())) {
+      Ping ping = Ping.underWay(link.left(), link.right(), HALF_A_MINUTE);
+      PingResult result;
+      cluster.node().cutApiServer();
+      try {
+        result = ping.await();
+      } finally {
+        cluster.node().restoreApiServer();
+      }
+      Figures.print("API server cut for half a minute", result, withoutFault);
+      assertThat(result.lost()).isZero();
+      long bytes = bytesIn();
+      assertThat(Ping.run(link.left(), link.right(), Ping.RATE).lost()).isZero();
+      await("the operator speaks again")
+          .atMost(Duration.ofSeconds(90))
+          .until(() -> bytesIn() > bytes);
+      assertThat(history.states()).containsExactly(ConnectionState.CONNECTED);
+    }
+  }
+
+  @Test
+  void nodeRestarted_connectedAgainWithoutHelp(TestCluster cluster) {
+    Instant restarted = Instant.now();
+
+    cluster.restartNode();
+
+    await("an echo request is answered")
+        .atMost(NODE_LIMIT)
+        .ignoreExceptions()
+        .until(() -> Ping.run(link.left(), link.right(), 1).lost() == 0);
+    Duration answered = Duration.between(restarted, Instant.now());
+    link.awaitConnected();
+    System.out.printf("node restarted: answered after %d s%n", answered.toSeconds());
+    PingResult result = Ping.run(link.left(), link.right(), 2 * Ping.RATE);
+    Figures.print("after the node restarted", result, withoutFault);
+    assertThat(result.lost()).isZero();
+  }
+
+  private static long bytesIn() {
+    Long bytes = link.left().statusTowards(link.right()).bytesIn();
+    return bytes == null ? 0 : bytes;
+  }
+}

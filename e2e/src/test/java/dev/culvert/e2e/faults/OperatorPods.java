@@ -1,0 +1,89 @@
+package dev.culvert.e2e.faults;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.culvert.e2e.cluster.CulvertRelease;
+import dev.culvert.e2e.cluster.TestCluster;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.time.Duration;
+import java.util.List;
+
+/** The operator's pods. */
+final class OperatorPods {
+  private static final String DEPLOYMENT = CulvertRelease.NAME;
+  private static final String LEASE = "culvert-operator";
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+
+  private final KubernetesClient client;
+
+  private OperatorPods(KubernetesClient client) {
+    this.client = client;
+  }
+
+  static OperatorPods of(TestCluster cluster) {
+    return new OperatorPods(cluster.client());
+  }
+
+  /** Kills all of them without notice, and keeps them away. */
+  void killAll() {
+    scale(0);
+    pods().forEach(this::kill);
+    await("no operator").atMost(START_LIMIT).until(() -> pods().isEmpty());
+  }
+
+  /** Lets one of them come, and waits until it is ready. */
+  void bringBack() {
+    scale(1);
+    await("operator ready")
+        .atMost(START_LIMIT)
+        .until(() -> pods().size() == 1 && Readiness.isPodReady(pods().getFirst()));
+  }
+
+  /** Kills the one that leads without notice. */
+  void killLeader() {
+    String leader = leader();
+    pods().stream()
+        .filter(pod -> pod.getMetadata().getName().equals(leader))
+        .findFirst()
+        .ifPresentOrElse(
+            this::kill,
+            () -> {
+              throw new AssertionError("the leader " + leader + " has no pod");
+            });
+  }
+
+  /** The name of the pod that leads, or led last. */
+  String leader() {
+    return client
+        .leases()
+        .inNamespace(CulvertRelease.NAMESPACE)
+        .withName(LEASE)
+        .require()
+        .getSpec()
+        .getHolderIdentity();
+  }
+
+  private void scale(int replicas) {
+    client
+        .apps()
+        .deployments()
+        .inNamespace(CulvertRelease.NAMESPACE)
+        .withName(DEPLOYMENT)
+        .scale(replicas);
+  }
+
+  private void kill(Pod pod) {
+    client.resource(pod).withGracePeriod(0).delete();
+  }
+
+  private List<Pod> pods() {
+    return client
+        .pods()
+        .inNamespace(CulvertRelease.NAMESPACE)
+        .withLabel("app.kubernetes.io/component", "operator")
+        .list()
+        .getItems();
+  }
+}
