@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(ClusterExtension.class)
-class TestClusterIT {
+class ClusterIT {
 
   @Test
   void podOfARestrictedNamespace_runs_andRunsAgainAfterTheNodeRestarted(TestCluster cluster) {
