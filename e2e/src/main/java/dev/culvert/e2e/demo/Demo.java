@@ -5,6 +5,7 @@ import dev.culvert.e2e.cluster.Repository;
 import dev.culvert.e2e.cluster.TestCluster;
 import dev.culvert.e2e.scenario.Link;
 import dev.culvert.e2e.scenario.Ping;
+import dev.culvert.e2e.scenario.PingResult;
 import dev.culvert.e2e.scenario.Side;
 import java.io.IOException;
 import java.io.InputStream;
@@ -55,8 +56,8 @@ public final class Demo {
     waitFor("first side Connected", () -> link.left().isConnectedTo(link.right()));
     waitFor("both sides Connected", () -> link.right().isConnectedTo(link.left()));
     say("pinging from gateway to gateway, inside");
-    Ping.Result forth = Ping.run(link.left(), link.right(), ECHO_REQUESTS);
-    Ping.Result back = Ping.run(link.right(), link.left(), ECHO_REQUESTS);
+    PingResult forth = Ping.run(link.left(), link.right(), ECHO_REQUESTS);
+    PingResult back = Ping.run(link.right(), link.left(), ECHO_REQUESTS);
     timeline.mark("echo requests answered both ways");
     say("adding the connection again to the running gateways, " + ADDITIONS + " times");
     List<Duration> additions = additions(example);
