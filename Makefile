@@ -28,7 +28,7 @@ soak: ## The long end-to-end runs (cycles, idle minutes, floods)
 .PHONY: images
 images: ## Build culvert/operator and culvert/gateway (TAG=dev)
 	@scripts/docker-engine
-	$(MAVEN) -pl operator,gateway-image -am package -DskipTests
+	$(MAVEN) -pl operator,gateway-image -am package -Dmaven.test.skip=true
 	@scripts/build-images "$(TAG)"
 
 .PHONY: push
