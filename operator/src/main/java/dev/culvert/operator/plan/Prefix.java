@@ -49,11 +49,19 @@ public final class Prefix implements Comparable<Prefix> {
         throw new IllegalArgumentException(
             "\"" + text + "\" has host bits set; write " + address.toPrefixBlock());
       }
-      return new Prefix(address.toIPv4());
+      var prefix = new Prefix(address.toIPv4());
+      if (!prefix.toString().equals(text) || prefix.block.getPrefixCount().intValue() != 1) {
+        // The library also reads ranges, wildcards, blanks and zeros in front.
+        throw new IllegalArgumentException(notAPrefix(text));
+      }
+      return prefix;
     } catch (AddressStringException e) {
-      throw new IllegalArgumentException(
-          "\"" + text + "\" is not an IPv4 prefix; write it as a.b.c.d/n", e);
+      throw new IllegalArgumentException(notAPrefix(text), e);
     }
+  }
+
+  private static String notAPrefix(String text) {
+    return "\"" + text + "\" is not an IPv4 prefix; write it as a.b.c.d/n";
   }
 
   /** The prefixes in the given texts, in their order. */
