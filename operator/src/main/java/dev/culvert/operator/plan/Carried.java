@@ -29,6 +29,11 @@ public record Carried(GatewayConfig config, Gateway gateway) {
         .toList();
   }
 
+  /** Whether the other says the same, whatever its document's counter. */
+  public boolean isTheSameAs(Carried other) {
+    return config.wishesTheSameAs(other.config) && gateway.equals(other.gateway);
+  }
+
   /** The network's own prefixes. */
   public List<Prefix> addressSpace() {
     return Prefix.all(config.addressSpace());

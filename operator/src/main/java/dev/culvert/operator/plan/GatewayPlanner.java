@@ -21,26 +21,8 @@ final class GatewayPlanner {
   static Result plan(NetworkInput input) {
     VirtualNetworkSpec spec = input.network().getSpec();
     String name = Names.gateway(input.network().getMetadata().getUid());
-    var findings = new ArrayList<Finding>();
-    List<String> problems = AddressSpaceCheck.problems(spec);
-    if (!problems.isEmpty()) {
-      findings.add(
-          new Finding(
-              Reasons.INVALID_SPEC,
-              "VirtualNetwork " + input.key() + ": " + String.join("; ", problems) + "."));
-      return new Result(findings, input.carried().map(c -> asCarried(name, c)));
-    }
-    if (!input.locations().isEmpty() && !input.locations().contains(spec.location())) {
-      findings.add(
-          new Finding(
-              Reasons.UNKNOWN_LOCATION,
-              "VirtualNetwork "
-                  + input.key()
-                  + ": location \""
-                  + spec.location()
-                  + "\" is none of this installation's: "
-                  + String.join(", ", input.locations().stream().sorted().toList())
-                  + ". A location never changes: create the network anew with one of them."));
+    var findings = new ArrayList<>(problems(input.key(), spec, input.locations()));
+    if (!findings.isEmpty()) {
       return new Result(findings, input.carried().map(c -> asCarried(name, c)));
     }
     Optional<Gateway> gateway = gateway(input, findings);
@@ -73,6 +55,31 @@ final class GatewayPlanner {
         findings,
         Optional.of(
             new GatewayWish(name, gateway.get(), space, AddressSpaceCheck.insideAddress(spec))));
+  }
+
+  /** What is wrong with a network's spec, whatever its gateway carries. */
+  static List<Finding> problems(NetworkKey key, VirtualNetworkSpec spec, Set<String> locations) {
+    var findings = new ArrayList<Finding>();
+    List<String> problems = AddressSpaceCheck.problems(spec);
+    if (!problems.isEmpty()) {
+      findings.add(
+          new Finding(
+              Reasons.INVALID_SPEC,
+              "VirtualNetwork " + key + ": " + String.join("; ", problems) + "."));
+    }
+    if (!locations.isEmpty() && !locations.contains(spec.location())) {
+      findings.add(
+          new Finding(
+              Reasons.UNKNOWN_LOCATION,
+              "VirtualNetwork "
+                  + key
+                  + ": location \""
+                  + spec.location()
+                  + "\" is none of this installation's: "
+                  + locations.stream().sorted().collect(Collectors.joining(", "))
+                  + ". A location never changes: create the network anew with one of them."));
+    }
+    return findings;
   }
 
   private static GatewayWish asCarried(String name, Carried carried) {

@@ -2,7 +2,6 @@ package dev.culvert.operator.plan;
 
 import dev.culvert.crds.v1alpha1.DesiredState;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
-import dev.culvert.gateway.contract.SharedKey;
 import dev.culvert.gateway.contract.TunnelConfig;
 import dev.culvert.gateway.contract.TunnelConfig.ChildConfig;
 import dev.culvert.gateway.contract.TunnelConfig.Initiation;
@@ -34,25 +33,20 @@ final class LinkPlanner {
           new Finding(
               Reasons.PEER_DISCONNECTED, "The other side wishes the connection Disconnected."));
     }
-    List<Prefix> offered = offered(peer);
-    if (offered.isEmpty()) {
+    List<Prefix> offered = offered(remote, peer);
+    if (offered.isEmpty() || !Places.isFor(counterpart, remote, peer)) {
       return ConnectionPlan.waiting(connection, waitingForPeer());
     }
-    String uid = connection.getMetadata().getUid();
-    List<Prefix> carried = input.carried().map(c -> c.remotePrefixes(uid)).orElse(List.of());
-    Optional<Finding> refusal = refusal(connection, remote, offered, carried);
-    if (refusal.isPresent() && carried.isEmpty()) {
-      return ConnectionPlan.unaccepted(connection, refusal.get());
+    Followed followed = Followed.of(connection, remote, offered, input.carried(), claims);
+    if (followed.prefixes().isEmpty()) {
+      return ConnectionPlan.unaccepted(connection, followed.refusal().orElseThrow());
     }
-    List<Prefix> followed = refusal.isPresent() ? carried : offered;
-    claims.hold(NetworkPlanner.title(connection), followed);
-    ConnectionPlan.Link link = link(connection, counterpart, peer, followed);
-    Optional<SharedKey> key = Optional.ofNullable(input.linkKeys().get(link.keySecret()));
-    Optional<TunnelConfig> tunnel =
-        link.remoteAddress().flatMap(address -> key.map(k -> tunnel(connection, link, address, k)));
+    claims.hold(NetworkPlanner.title(connection), followed.prefixes());
+    ConnectionPlan.Link link = link(connection, counterpart, peer, followed.prefixes());
+    Optional<TunnelConfig> tunnel = tunnel(connection, link, followed.refusal().isPresent());
     return new ConnectionPlan(
         connection,
-        refusal,
+        followed.refusal(),
         Optional.empty(),
         tunnel.isPresent() ? Optional.empty() : Optional.of(waitingForPeer()),
         Optional.of(link),
@@ -60,42 +54,16 @@ final class LinkPlanner {
   }
 
   /** What the other network's gateway serves: what it carries, else what its spec asks for. */
-  private static List<Prefix> offered(NetworkInput.Peer peer) {
+  private List<Prefix> offered(NetworkKey remote, NetworkInput.Peer peer) {
     if (peer.carried().isPresent()) {
       return peer.carried().get().addressSpace();
     }
     var spec = peer.network().getSpec();
-    if (spec.gateway() == null || !AddressSpaceCheck.problems(spec).isEmpty()) {
+    if (spec.gateway() == null
+        || !GatewayPlanner.problems(remote, spec, input.locations()).isEmpty()) {
       return List.of();
     }
     return Prefix.all(spec.addressSpace()).stream().sorted().toList();
-  }
-
-  private Optional<Finding> refusal(
-      GatewayConnection connection, NetworkKey remote, List<Prefix> offered, List<Prefix> carried) {
-    String kept = carried.isEmpty() ? "" : " The prefixes accepted before stay: " + carried + ".";
-    List<Prefix> accepted = Prefix.all(connection.getSpec().remote().acceptPrefixes());
-    List<Prefix> outside =
-        offered.stream().filter(p -> accepted.stream().noneMatch(a -> a.contains(p))).toList();
-    if (!outside.isEmpty()) {
-      return Optional.of(
-          new Finding(
-              Reasons.PREFIX_NOT_ACCEPTED,
-              "VirtualNetwork "
-                  + remote
-                  + " has "
-                  + outside
-                  + ", which is outside spec.remote.acceptPrefixes "
-                  + accepted
-                  + "."
-                  + kept));
-    }
-    return claims
-        .conflict(NetworkPlanner.title(connection), offered)
-        .map(conflict ->
-            new Finding(
-                Reasons.OVERLAP,
-                "VirtualNetwork " + remote + " cannot be followed: " + conflict + "." + kept));
   }
 
   private static ConnectionPlan.Link link(
@@ -114,18 +82,48 @@ final class LinkPlanner {
         followed.stream().map(Prefix::toString).toList());
   }
 
+  /**
+   * What the gateway is told. A tunnel it carries to the same peer does not end because the peer's
+   * address or the key is not known for a moment.
+   *
+   * @param refused whether the gateway goes on with a former generation
+   */
+  private Optional<TunnelConfig> tunnel(
+      GatewayConnection connection, ConnectionPlan.Link link, boolean refused) {
+    String uid = connection.getMetadata().getUid();
+    Optional<TunnelConfig> carried = input.carried().flatMap(c -> c.tunnel(uid));
+    Optional<TunnelConfig> samePeer =
+        carried.filter(t -> t.remoteIdentity().equals(link.remoteIdentity()));
+    Optional<List<String>> addresses =
+        link.remoteAddress().map(List::of).or(() -> samePeer.map(TunnelConfig::remoteAddresses));
+    Optional<List<KeyConfig>> keys =
+        Optional.ofNullable(input.linkKeys().get(link.keySecret()))
+            .map(key -> List.of(new KeyConfig("generated", key)))
+            .or(() -> samePeer.map(TunnelConfig::keys));
+    long generation =
+        carried
+            .filter(t -> refused)
+            .map(TunnelConfig::generation)
+            .orElse(connection.getMetadata().getGeneration());
+    return addresses.flatMap(a -> keys.map(k -> tunnel(connection, link, generation, a, k)));
+  }
+
   private TunnelConfig tunnel(
-      GatewayConnection connection, ConnectionPlan.Link link, String address, SharedKey key) {
+      GatewayConnection connection,
+      ConnectionPlan.Link link,
+      long generation,
+      List<String> addresses,
+      List<KeyConfig> keys) {
     boolean lower = link.localIdentity().compareTo(link.remoteIdentity()) < 0;
     return new TunnelConfig(
         connection.getMetadata().getUid(),
         NetworkKey.of(connection).toString(),
-        connection.getMetadata().getGeneration(),
+        generation,
         link.localIdentity(),
         link.remoteIdentity(),
-        List.of(address),
+        addresses,
         LinkProposals.IKE_PORT,
-        List.of(new KeyConfig("generated", key)),
+        keys,
         LinkProposals.IKE,
         LinkProposals.ESP,
         LinkProposals.DPD_SECONDS,

@@ -1,5 +1,6 @@
 package dev.culvert.operator.plan;
 
+import dev.culvert.crds.v1alpha1.Gateway;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.gateway.contract.SharedKey;
@@ -26,19 +27,14 @@ public record NetworkInput(
     Map<String, SharedKey> linkKeys,
     Set<String> locations) {
 
-  /** The same where every location is accepted. */
-  public NetworkInput(
-      VirtualNetwork network,
-      List<GatewayConnection> connections,
-      Map<NetworkKey, Peer> peers,
-      Optional<Carried> carried,
-      Map<String, SharedKey> linkKeys) {
-    this(network, connections, peers, carried, linkKeys, Set.of());
-  }
-
   /** Where the network lives. */
   public NetworkKey key() {
     return NetworkKey.of(network);
+  }
+
+  /** The same world with something else carried. */
+  NetworkInput carrying(Optional<Carried> something) {
+    return new NetworkInput(network, connections, peers, something, linkKeys, locations);
   }
 
   /**
@@ -53,5 +49,11 @@ public record NetworkInput(
       VirtualNetwork network,
       List<GatewayConnection> connections,
       Optional<Carried> carried,
-      Optional<String> address) {}
+      Optional<String> address) {
+
+    /** Its gateway as it is, or as it is asked for. */
+    Optional<Gateway> gateway() {
+      return carried.map(Carried::gateway).or(() -> Optional.ofNullable(network.getSpec().gateway()));
+    }
+  }
 }

@@ -22,4 +22,9 @@ public record NetworkPlan(
   public Optional<ConnectionPlan> connection(String uid) {
     return connections.stream().filter(c -> c.uid().equals(uid)).findFirst();
   }
+
+  /** What its gateway carries once it holds the document. */
+  public Optional<Carried> carried() {
+    return config.flatMap(c -> gateway.map(g -> new Carried(c, g.gateway())));
+  }
 }

@@ -2,15 +2,11 @@ package dev.culvert.operator.plan;
 
 import dev.culvert.crds.v1alpha1.DesiredState;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
-import dev.culvert.crds.v1alpha1.Routing;
 import dev.culvert.gateway.contract.Contract;
 import dev.culvert.gateway.contract.GatewayConfig;
 import dev.culvert.gateway.contract.TunnelConfig;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Plans one network: its gateway, and what becomes of each of its connections. */
@@ -18,17 +14,29 @@ public final class NetworkPlanner {
   private final NetworkInput input;
   private final GatewayPlanner.Result gateway;
   private final PrefixClaims claims = new PrefixClaims();
-  private final Map<NetworkKey, String> holders = new HashMap<>();
-  private int tunnels;
 
   private NetworkPlanner(NetworkInput input) {
     this.input = input;
     this.gateway = GatewayPlanner.plan(input);
   }
 
-  /** The plan for the given world. */
+  /**
+   * The plan for the given world. What one connection gives up another may take at once: the plan
+   * is made again as if it were carried, until it stays the same. Each time at least one connection
+   * gets to where it then stays, which bounds it.
+   */
   public static NetworkPlan plan(NetworkInput input) {
-    return new NetworkPlanner(input).plan();
+    NetworkInput now = input;
+    NetworkPlan plan = new NetworkPlanner(now).plan();
+    for (int again = 0; again <= input.connections().size() + 1; again++) {
+      Optional<Carried> carried = plan.carried();
+      if (carried.isEmpty() || now.carried().filter(carried.get()::isTheSameAs).isPresent()) {
+        break;
+      }
+      now = now.carrying(carried);
+      plan = new NetworkPlanner(now).plan();
+    }
+    return plan;
   }
 
   /** The network at the given connection's other end. */
@@ -52,54 +60,57 @@ public final class NetworkPlanner {
   private NetworkPlan plan() {
     List<GatewayConnection> inOrder =
         input.connections().stream().sorted(Consent.order(input.carried())).toList();
-    gateway
+    return gateway
         .gateway()
-        .ifPresent(g -> claims.hold("the network's own address space", g.addressSpace()));
+        .map(wish -> withGateway(wish, inOrder))
+        .orElseGet(() ->
+            new NetworkPlan(
+                gateway.findings(),
+                Optional.empty(),
+                Optional.empty(),
+                inOrder.stream()
+                    .map(c -> ConnectionPlan.unresolved(c, noGateway()))
+                    .toList()));
+  }
+
+  private NetworkPlan withGateway(GatewayWish wish, List<GatewayConnection> inOrder) {
+    claims.hold("the network's own address space", wish.addressSpace());
     input
         .carried()
         .ifPresent(carried ->
             inOrder.forEach(
                 c -> claims.hold(title(c), carried.remotePrefixes(c.getMetadata().getUid()))));
-    var plans = new ArrayList<ConnectionPlan>();
-    for (GatewayConnection connection : inOrder) {
-      plans.add(plan(connection));
-    }
-    return new NetworkPlan(gateway.findings(), gateway.gateway(), config(plans), plans);
+    var places = new Places(input.key(), wish.gateway());
+    List<ConnectionPlan> plans = inOrder.stream().map(c -> plan(c, wish, places)).toList();
+    return new NetworkPlan(
+        gateway.findings(), gateway.gateway(), Optional.of(config(wish, plans)), plans);
   }
 
-  private Optional<GatewayConfig> config(List<ConnectionPlan> plans) {
-    return gateway
-        .gateway()
-        .map(wish ->
-            new GatewayConfig(
-                Contract.VERSION,
-                wish.name(),
-                null,
-                0,
-                wish.insideAddress(),
-                wish.addressSpace().stream().map(Prefix::toString).toList(),
-                plans.stream()
-                    .flatMap(p -> p.tunnel().stream())
-                    .sorted(Comparator.comparing(TunnelConfig::id))
-                    .toList()));
+  private static GatewayConfig config(GatewayWish wish, List<ConnectionPlan> plans) {
+    return new GatewayConfig(
+        Contract.VERSION,
+        wish.name(),
+        null,
+        0,
+        wish.insideAddress(),
+        wish.addressSpace().stream().map(Prefix::toString).toList(),
+        plans.stream()
+            .flatMap(p -> p.tunnel().stream())
+            .sorted(Comparator.comparing(TunnelConfig::id))
+            .toList());
   }
 
-  private ConnectionPlan plan(GatewayConnection connection) {
-    if (gateway.gateway().isEmpty()) {
-      return ConnectionPlan.unresolved(connection, noGateway());
-    }
+  private ConnectionPlan plan(GatewayConnection connection, GatewayWish wish, Places places) {
     Optional<NetworkKey> remote = Consent.remote(connection);
     if (remote.isEmpty()) {
       return ConnectionPlan.unaccepted(
           connection,
           new Finding(Reasons.INVALID_SPEC, "spec.remote names nothing this version knows."));
     }
-    Optional<Finding> refusal = refusal(connection, remote.get());
+    Optional<Finding> refusal = places.take(connection, remote.get());
     if (refusal.isPresent()) {
       return ConnectionPlan.unaccepted(connection, refusal.get());
     }
-    holders.put(remote.get(), connection.getMetadata().getName());
-    tunnels++;
     if (connection.getSpec().desiredState() == DesiredState.DISCONNECTED) {
       return ConnectionPlan.waiting(
           connection, new Finding(Reasons.DISCONNECTED, "spec.desiredState is Disconnected."));
@@ -119,52 +130,8 @@ public final class NetworkPlanner {
                   + input.key()
                   + "."));
     }
-    return new LinkPlanner(input, gateway.gateway().get(), claims)
+    return new LinkPlanner(input, wish, claims)
         .plan(connection, remote.get(), peer, counterpart.get());
-  }
-
-  /** What can be said without looking at the other side: rules 3, 4 and 5. */
-  private Optional<Finding> refusal(GatewayConnection connection, NetworkKey remote) {
-    GatewayWish wish = gateway.gateway().orElseThrow();
-    if (remote.equals(input.key())) {
-      return Optional.of(
-          new Finding(
-              Reasons.REMOTE_IS_SELF,
-              "VirtualNetwork " + remote + " cannot be connected to itself."));
-    }
-    if (wish.gateway().routing() != Routing.DYNAMIC) {
-      return Optional.of(
-          new Finding(
-              Reasons.ROUTING_NOT_DYNAMIC,
-              "Connections between networks need a gateway with routing Dynamic; VirtualNetwork "
-                  + input.key()
-                  + " has routing Static."));
-    }
-    String holder = holders.get(remote);
-    if (holder != null) {
-      return Optional.of(
-          new Finding(
-              Reasons.DUPLICATE_CONNECTION,
-              "GatewayConnection \""
-                  + holder
-                  + "\" already joins "
-                  + input.key()
-                  + " and "
-                  + remote
-                  + "; one tunnel joins a pair of networks."));
-    }
-    int limit = SkuLimits.tunnels(wish.gateway().sku());
-    if (tunnels >= limit) {
-      return Optional.of(
-          new Finding(
-              Reasons.TOO_MANY_TUNNELS,
-              "The gateway of VirtualNetwork "
-                  + input.key()
-                  + " carries at most "
-                  + limit
-                  + " tunnels with its sku; choose a larger sku or delete a connection."));
-    }
-    return Optional.empty();
   }
 
   private Finding noGateway() {

@@ -1,10 +1,12 @@
 package dev.culvert.operator.plan;
 
 import inet.ipaddr.AddressStringException;
+import inet.ipaddr.AddressStringParameters.RangeParameters;
 import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IPAddressStringParameters;
 import inet.ipaddr.ipv4.IPv4Address;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +19,7 @@ public final class Prefix implements Comparable<Prefix> {
           .allowMask(false)
           .allowWildcardedSeparator(false)
           .allowSingleSegment(false)
+          .setRangeOptions(RangeParameters.NO_RANGE)
           .getIPv4AddressParametersBuilder()
           .allow_inet_aton(false)
           .allowLeadingZeros(false)
@@ -50,8 +53,8 @@ public final class Prefix implements Comparable<Prefix> {
             "\"" + text + "\" has host bits set; write " + address.toPrefixBlock());
       }
       var prefix = new Prefix(address.toIPv4());
-      if (!prefix.toString().equals(text) || prefix.block.getPrefixCount().intValue() != 1) {
-        // The library also reads ranges, wildcards, blanks and zeros in front.
+      if (!prefix.toString().equals(text)) {
+        // The library also reads blanks around it and zeros in front of numbers.
         throw new IllegalArgumentException(notAPrefix(text));
       }
       return prefix;
@@ -89,9 +92,12 @@ public final class Prefix implements Comparable<Prefix> {
     return block.getLower().increment(offset).withoutPrefixLength().toCanonicalString();
   }
 
+  /** By first address, the larger prefix first. */
   @Override
   public int compareTo(Prefix other) {
-    return block.compareTo(other.block);
+    return Comparator.comparing((Prefix p) -> p.block.getLower().longValue())
+        .thenComparing(Prefix::length)
+        .compare(this, other);
   }
 
   @Override

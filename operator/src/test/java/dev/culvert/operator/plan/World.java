@@ -1,0 +1,189 @@
+package dev.culvert.operator.plan;
+
+import dev.culvert.crds.v1alpha1.GatewayConnection;
+import dev.culvert.crds.v1alpha1.VirtualNetwork;
+import dev.culvert.gateway.contract.SharedKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * Everything planning depends on, in all networks at one moment, and how it goes on when every
+ * gateway is given what is planned for it.
+ *
+ * @param networks the networks
+ * @param connections the connections that are not being deleted
+ * @param addresses where gateways are dialled, by network
+ * @param keysExist whether the links' keys have been made
+ * @param locations the installation's locations, empty for none configured
+ * @param carried what gateways carry, by their network's UID
+ */
+record World(
+    List<VirtualNetwork> networks,
+    List<GatewayConnection> connections,
+    Map<NetworkKey, String> addresses,
+    boolean keysExist,
+    Set<String> locations,
+    Map<String, Carried> carried) {
+  private static final int MOST_ROUNDS = 8;
+
+  /** A world in which no gateway carries anything yet. */
+  static World fresh(
+      List<VirtualNetwork> networks,
+      List<GatewayConnection> connections,
+      Map<NetworkKey, String> addresses) {
+    return new World(networks, connections, addresses, true, Set.of(), Map.of());
+  }
+
+  VirtualNetwork network(NetworkKey key) {
+    return find(key).orElseThrow();
+  }
+
+  /** The plan of one network. */
+  NetworkPlan plan(NetworkKey key) {
+    return NetworkPlanner.plan(input(key));
+  }
+
+  /** The plan of the connection with the given UID. */
+  ConnectionPlan connection(String uid) {
+    GatewayConnection connection =
+        connections.stream()
+            .filter(c -> c.getMetadata().getUid().equals(uid))
+            .findFirst()
+            .orElseThrow();
+    return plan(ownNetwork(connection)).connection(uid).orElseThrow();
+  }
+
+  /** Every plan, each made from the same moment. */
+  Map<NetworkKey, NetworkPlan> plans() {
+    return networks.stream().map(NetworkKey::of).collect(Collectors.toMap(k -> k, this::plan));
+  }
+
+  /** What the plan of one network depends on. */
+  NetworkInput input(NetworkKey key) {
+    List<GatewayConnection> own = connectionsOf(key);
+    Map<NetworkKey, NetworkInput.Peer> peers = new HashMap<>();
+    for (GatewayConnection connection : own) {
+      NetworkPlanner.remoteOf(connection)
+          .flatMap(this::find)
+          .ifPresent(n -> peers.put(NetworkKey.of(n), peer(n)));
+    }
+    return new NetworkInput(network(key), own, peers, carriedBy(network(key)), keys(), locations);
+  }
+
+  /** The world after every gateway was given its plan once. */
+  World round() {
+    Map<String, Carried> next = new HashMap<>();
+    plans().forEach((key, plan) ->
+        plan.config()
+            .ifPresent(config ->
+                next.put(
+                    network(key).getMetadata().getUid(),
+                    new Carried(config, plan.gateway().orElseThrow().gateway()))));
+    return new World(networks, connections, addresses, keysExist, locations, next);
+  }
+
+  /** The world when nothing changes any more. */
+  World settled() {
+    World now = this;
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      Promises.assertKept(now);
+      World next = now.round();
+      if (next.carried().equals(now.carried())) {
+        return now;
+      }
+      now = next;
+    }
+    throw new AssertionError("does not settle in " + MOST_ROUNDS + " rounds");
+  }
+
+  /** The same world with another version of the network. */
+  World with(VirtualNetwork changed) {
+    return new World(
+        replaced(networks, n -> sameName(n, changed) ? changed : n),
+        connections,
+        addresses,
+        keysExist,
+        locations,
+        carried);
+  }
+
+  /** The same world with another version of the connection. */
+  World with(GatewayConnection changed) {
+    return new World(
+        networks,
+        replaced(connections, c -> sameName(c, changed) ? changed : c),
+        addresses,
+        keysExist,
+        locations,
+        carried);
+  }
+
+  /** The same world without the connection of the given UID. */
+  World without(String connectionUid) {
+    return new World(
+        networks,
+        connections.stream()
+            .filter(c -> !c.getMetadata().getUid().equals(connectionUid))
+            .toList(),
+        addresses,
+        keysExist,
+        locations,
+        carried);
+  }
+
+  static NetworkKey ownNetwork(GatewayConnection connection) {
+    return new NetworkKey(
+        connection.getMetadata().getNamespace(), connection.getSpec().virtualNetworkRef().name());
+  }
+
+  private Optional<VirtualNetwork> find(NetworkKey key) {
+    return networks.stream().filter(n -> NetworkKey.of(n).equals(key)).findFirst();
+  }
+
+  private List<GatewayConnection> connectionsOf(NetworkKey key) {
+    return connections.stream().filter(c -> ownNetwork(c).equals(key)).toList();
+  }
+
+  private NetworkInput.Peer peer(VirtualNetwork network) {
+    NetworkKey key = NetworkKey.of(network);
+    return new NetworkInput.Peer(
+        network,
+        connectionsOf(key),
+        carriedBy(network),
+        Optional.ofNullable(addresses.get(key)));
+  }
+
+  private Optional<Carried> carriedBy(VirtualNetwork network) {
+    return Optional.ofNullable(carried.get(network.getMetadata().getUid()));
+  }
+
+  private Map<String, SharedKey> keys() {
+    Map<String, SharedKey> keys = new HashMap<>();
+    if (keysExist) {
+      for (GatewayConnection one : connections) {
+        for (GatewayConnection other : connections) {
+          if (NetworkPlanner.remoteOf(one).filter(ownNetwork(other)::equals).isPresent()) {
+            String secret =
+                Names.linkSecret(one.getMetadata().getUid(), other.getMetadata().getUid());
+            keys.put(secret, SharedKey.of("the key in " + secret));
+          }
+        }
+      }
+    }
+    return keys;
+  }
+
+  private static boolean sameName(HasMetadata one, HasMetadata other) {
+    return NetworkKey.of(one).equals(NetworkKey.of(other));
+  }
+
+  private static <T> List<T> replaced(List<T> list, UnaryOperator<T> change) {
+    return list.stream().map(change).toList();
+  }
+}

@@ -1,0 +1,123 @@
+package dev.culvert.operator.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.culvert.crds.v1alpha1.GatewayConnection;
+import dev.culvert.crds.v1alpha1.VirtualNetwork;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Reads worlds as YAML documents: custom resources, and {@code kind: World} for the rest. A later
+ * file says what changed: an object takes the place of the one of its kind and name, {@code kind:
+ * Deleted} lists those that go.
+ */
+final class WorldFile {
+  private static final ObjectMapper YAML = new YAMLMapper();
+
+  private WorldFile() {}
+
+  /** The world after the changes in the file. */
+  static World read(World before, Path file) throws IOException {
+    Map<String, VirtualNetwork> networks = byName(before.networks());
+    Map<String, GatewayConnection> connections = byName(before.connections());
+    Map<NetworkKey, String> addresses = new HashMap<>(before.addresses());
+    boolean keysExist = before.keysExist();
+    Set<String> locations = new TreeSet<>(before.locations());
+    for (JsonNode document : documents(file)) {
+      switch (document.path("kind").asText()) {
+        case "VirtualNetwork" -> {
+          var network = YAML.convertValue(asStored(document), VirtualNetwork.class);
+          networks.put(NetworkKey.of(network).toString(), network);
+        }
+        case "GatewayConnection" -> {
+          var connection = YAML.convertValue(asStored(document), GatewayConnection.class);
+          connections.put(NetworkKey.of(connection).toString(), connection);
+        }
+        case "Deleted" -> {
+          document.path("networks").forEach(name -> remove(networks, name.asText()));
+          document.path("connections").forEach(name -> remove(connections, name.asText()));
+        }
+        case "World" -> {
+          document
+              .path("addresses")
+              .properties()
+              .forEach(e -> {
+                if (e.getValue().isNull()) {
+                  addresses.remove(key(e.getKey()));
+                } else {
+                  addresses.put(key(e.getKey()), e.getValue().asText());
+                }
+              });
+          keysExist = document.path("keysExist").asBoolean(keysExist);
+          document.path("locations").forEach(name -> locations.add(name.asText()));
+        }
+        default -> throw new IOException(file + ": unknown kind in " + document);
+      }
+    }
+    return new World(
+        List.copyOf(networks.values()),
+        List.copyOf(connections.values()),
+        addresses,
+        keysExist,
+        locations,
+        before.carried());
+  }
+
+  /** Fills in what the API server does. */
+  private static JsonNode asStored(JsonNode document) {
+    ObjectNode spec = (ObjectNode) document.path("spec");
+    if (spec.path("gateway") instanceof ObjectNode gateway) {
+      putIfAbsent(gateway, "routing", "Dynamic");
+      putIfAbsent(gateway, "sku", "Basic");
+    }
+    if (spec.path("remote") instanceof ObjectNode remote) {
+      putIfAbsent(spec, "desiredState", "Connected");
+      if (!remote.has("acceptPrefixes")) {
+        remote.putArray("acceptPrefixes").add("10.0.0.0/8").add("172.16.0.0/12").add("192.168.0.0/16");
+      }
+    }
+    return document;
+  }
+
+  private static void putIfAbsent(ObjectNode node, String field, String value) {
+    if (!node.has(field)) {
+      node.put(field, value);
+    }
+  }
+
+  private static List<JsonNode> documents(Path file) throws IOException {
+    try (MappingIterator<JsonNode> documents =
+        YAML.readerFor(JsonNode.class).readValues(file.toFile())) {
+      return new ArrayList<>(documents.readAll());
+    }
+  }
+
+  private static <T extends HasMetadata> Map<String, T> byName(List<T> objects) {
+    Map<String, T> byName = new TreeMap<>();
+    objects.forEach(object -> byName.put(NetworkKey.of(object).toString(), object));
+    return byName;
+  }
+
+  private static void remove(Map<String, ?> objects, String name) {
+    if (objects.remove(name) == null) {
+      throw new IllegalArgumentException("there is no " + name + " to delete");
+    }
+  }
+
+  private static NetworkKey key(String text) {
+    String[] parts = text.split("/", 2);
+    return new NetworkKey(parts[0], parts[1]);
+  }
+}
