@@ -45,10 +45,11 @@ public record Remote(
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @JsonPropertyDescription(
             """
-            What is followed of the other network's address space: its prefixes
-            inside one of these are routed into the tunnel, others are not taken and
-            the status names them. IPv4 prefixes, /8 to /29; the private ranges of
-            RFC 1918 when absent.
+            What may be followed of the other network's address space. It is followed as
+            a whole: with a prefix outside these, it is not taken, the status names
+            the prefix, and what was accepted before stays as far as it is inside
+            these. IPv4 prefixes, /8 to /29; the private ranges of RFC 1918 when
+            absent.
             """)
         List<@Size(max = 49) String> acceptPrefixes) {
 
