@@ -21,9 +21,7 @@ record Followed(Optional<Finding> refusal, List<Prefix> prefixes) {
       Optional<Carried> carriedNow,
       PrefixClaims claims) {
     List<Prefix> carried =
-        carriedNow
-            .map(c -> c.remotePrefixes(connection.getMetadata().getUid()))
-            .orElse(List.of());
+        carriedNow.map(c -> c.remotePrefixes(connection.getMetadata().getUid())).orElse(List.of());
     List<Prefix> accepted;
     try {
       accepted = Prefix.all(connection.getSpec().remote().acceptPrefixes());

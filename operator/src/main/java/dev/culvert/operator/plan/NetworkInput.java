@@ -53,7 +53,9 @@ public record NetworkInput(
 
     /** Its gateway as it is, or as it is asked for. */
     Optional<Gateway> gateway() {
-      return carried.map(Carried::gateway).or(() -> Optional.ofNullable(network.getSpec().gateway()));
+      return carried
+          .map(Carried::gateway)
+          .or(() -> Optional.ofNullable(network.getSpec().gateway()));
     }
   }
 }

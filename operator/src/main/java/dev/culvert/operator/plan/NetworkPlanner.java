@@ -68,9 +68,7 @@ public final class NetworkPlanner {
                 gateway.findings(),
                 Optional.empty(),
                 Optional.empty(),
-                inOrder.stream()
-                    .map(c -> ConnectionPlan.unresolved(c, noGateway()))
-                    .toList()));
+                inOrder.stream().map(c -> ConnectionPlan.unresolved(c, noGateway())).toList()));
   }
 
   private NetworkPlan withGateway(GatewayWish wish, List<GatewayConnection> inOrder) {

@@ -95,8 +95,8 @@ public final class Prefix implements Comparable<Prefix> {
   /** By first address, the larger prefix first. */
   @Override
   public int compareTo(Prefix other) {
-    return Comparator.comparing((Prefix p) -> p.block.getLower().longValue())
-        .thenComparing(Prefix::length)
+    return Comparator.comparingLong((Prefix p) -> p.block.getLower().longValue())
+        .thenComparingInt(Prefix::length)
         .compare(this, other);
   }
 

@@ -31,15 +31,17 @@ class PlanGoldenTest {
   @MethodSource("cases")
   void world_isPlannedAsWritten(String sentence) throws IOException {
     Path folder = ROOT.resolve(sentence);
-    Set<String> files = new TreeSet<>(list(folder).stream().map(f -> f.getFileName().toString()).toList());
+    Set<String> files =
+        new TreeSet<>(list(folder).stream().map(f -> f.getFileName().toString()).toList());
     World world = World.fresh(List.of(), List.of(), Map.of());
     for (int step = 1; files.remove("in-" + step + ".yaml"); step++) {
       world = WorldFile.read(world, folder.resolve("in-" + step + ".yaml")).settled();
     }
     Map<String, String> planned = new TreeMap<>();
-    world.plans().forEach((key, plan) ->
-        planned.put(
-            "out-" + key.namespace() + "-" + key.name() + ".yaml", PlanText.of(plan)));
+    world
+        .plans()
+        .forEach((key, plan) ->
+            planned.put("out-" + key.namespace() + "-" + key.name() + ".yaml", PlanText.of(plan)));
     if (Boolean.getBoolean("golden.update")) {
       for (Map.Entry<String, String> file : planned.entrySet()) {
         Files.writeString(folder.resolve(file.getKey()), file.getValue());

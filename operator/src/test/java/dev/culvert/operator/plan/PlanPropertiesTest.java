@@ -59,22 +59,21 @@ class PlanPropertiesTest {
   @Provide
   static Arbitrary<UnaryOperator<World>> changes() {
     return Arbitraries.oneOf(
-        Arbitraries.of(NAMES)
-            .flatMap(PlanPropertiesTest::network)
-            .map(n -> world -> world.with(n)),
+        Arbitraries.of(NAMES).flatMap(PlanPropertiesTest::network).map(n -> world -> world.with(n)),
         connections().map(c -> world -> added(world, c)),
         connections().map(c -> world -> world.with(c)),
         Arbitraries.integers()
             .between(0, 7)
-            .map(i -> world ->
-                world.connections().isEmpty()
-                    ? world
-                    : world.without(
-                        world
-                            .connections()
-                            .get(i % world.connections().size())
-                            .getMetadata()
-                            .getUid())),
+            .map(i ->
+                world ->
+                    world.connections().isEmpty()
+                        ? world
+                        : world.without(
+                            world
+                                .connections()
+                                .get(i % world.connections().size())
+                                .getMetadata()
+                                .getUid())),
         Arbitraries.of(NAMES).map(name -> world -> withoutAddress(world, name)));
   }
 
@@ -100,8 +99,7 @@ class PlanPropertiesTest {
             Tuple.of(1, List.of("10.0.0.1/8")));
     Arbitrary<DesiredState> desired =
         Arbitraries.frequency(
-            Tuple.of(6, DesiredState.CONNECTED),
-            Tuple.of(1, DesiredState.DISCONNECTED));
+            Tuple.of(6, DesiredState.CONNECTED), Tuple.of(1, DesiredState.DISCONNECTED));
     return Combinators.combine(
             Arbitraries.of(NAMES),
             Arbitraries.of(NAMES),

@@ -69,7 +69,12 @@ final class Promises {
 
   private static List<?> says(ConnectionPlan plan) {
     return List.of(
-        plan.uid(), plan.unaccepted(), plan.unresolved(), plan.waiting(), plan.link(), plan.tunnel());
+        plan.uid(),
+        plan.unaccepted(),
+        plan.unresolved(),
+        plan.waiting(),
+        plan.link(),
+        plan.tunnel());
   }
 
   /** Rule 11: a plan without consent holds nothing of the other side. */

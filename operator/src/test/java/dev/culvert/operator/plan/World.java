@@ -79,12 +79,13 @@ record World(
   /** The world after every gateway was given its plan once. */
   World round() {
     Map<String, Carried> next = new HashMap<>();
-    plans().forEach((key, plan) ->
-        plan.config()
-            .ifPresent(config ->
-                next.put(
-                    network(key).getMetadata().getUid(),
-                    new Carried(config, plan.gateway().orElseThrow().gateway()))));
+    plans()
+        .forEach((key, plan) ->
+            plan.config()
+                .ifPresent(config ->
+                    next.put(
+                        network(key).getMetadata().getUid(),
+                        new Carried(config, plan.gateway().orElseThrow().gateway()))));
     return new World(networks, connections, addresses, keysExist, locations, next);
   }
 
@@ -128,9 +129,7 @@ record World(
   World without(String connectionUid) {
     return new World(
         networks,
-        connections.stream()
-            .filter(c -> !c.getMetadata().getUid().equals(connectionUid))
-            .toList(),
+        connections.stream().filter(c -> !c.getMetadata().getUid().equals(connectionUid)).toList(),
         addresses,
         keysExist,
         locations,
@@ -153,10 +152,7 @@ record World(
   private NetworkInput.Peer peer(VirtualNetwork network) {
     NetworkKey key = NetworkKey.of(network);
     return new NetworkInput.Peer(
-        network,
-        connectionsOf(key),
-        carriedBy(network),
-        Optional.ofNullable(addresses.get(key)));
+        network, connectionsOf(key), carriedBy(network), Optional.ofNullable(addresses.get(key)));
   }
 
   private Optional<Carried> carriedBy(VirtualNetwork network) {

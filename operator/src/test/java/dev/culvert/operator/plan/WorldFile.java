@@ -85,7 +85,11 @@ final class WorldFile {
     if (spec.path("remote") instanceof ObjectNode remote) {
       putIfAbsent(spec, "desiredState", "Connected");
       if (!remote.has("acceptPrefixes")) {
-        remote.putArray("acceptPrefixes").add("10.0.0.0/8").add("172.16.0.0/12").add("192.168.0.0/16");
+        remote
+            .putArray("acceptPrefixes")
+            .add("10.0.0.0/8")
+            .add("172.16.0.0/12")
+            .add("192.168.0.0/16");
       }
     }
     return document;
