@@ -6,7 +6,6 @@ import dev.culvert.e2e.cluster.TestCluster;
 import dev.culvert.e2e.scenario.Link;
 import dev.culvert.e2e.scenario.Ping;
 import dev.culvert.e2e.scenario.PingResult;
-import dev.culvert.e2e.scenario.PingResult;
 import dev.culvert.e2e.scenario.Side;
 import java.io.IOException;
 import java.io.InputStream;
