@@ -2,6 +2,7 @@ package dev.culvert.gateway.agent.dataplane;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Who does ESP, and the ways of packets to and from it. Called by one thread at a time. An {@link
@@ -18,8 +19,15 @@ public interface Dataplane {
   /** Sets up what charon brings with it, each time a charon has come up. */
   void charonStarted() throws IOException;
 
-  /** Makes addresses, routes and packet filter equal to the policy. */
+  /** Makes addresses, barriers and packet filter equal to the policy. */
   void apply(PacketPolicy policy) throws IOException;
+
+  /**
+   * Leads packets for the given prefixes into their tunnels, and for no others.
+   *
+   * @param prefixes what is reached through installed CHILD_SAs
+   */
+  void reach(Set<Prefix> prefixes) throws IOException;
 
   /** What of the surroundings keeps packets from passing, in sentences; empty if nothing does. */
   List<String> obstacles();

@@ -3,15 +3,15 @@ package dev.culvert.gateway.agent.dataplane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * charon does ESP itself (strongSwan's kernel-libipsec): it reads packets from a TUN device that
- * its routes in table 220 lead to. Behind that table stands one with unreachable routes for
- * everything that belongs into a tunnel.
+ * its routes in table 220 lead to. Two CHILD_SAs to the same prefix share one such route and lose
+ * it with the first of them, so table 221 has the routes once more, kept by the agent. Behind them
+ * stands an unreachable route for everything that belongs into a tunnel.
  */
 public final class Userspace implements Dataplane {
   private static final String TUNNEL = "ipsec0";
@@ -29,9 +29,8 @@ public final class Userspace implements Dataplane {
   private final Outside outside;
   private final SystemCommands system;
 
-  /** What table 221 holds; absent while that is not known. */
-  private @Nullable Set<Prefix> unreachable;
-
+  private final RouteTable barriers;
+  private final RouteTable ways;
   private @Nullable String insideAddress;
   private @Nullable String ruleset;
 
@@ -42,6 +41,8 @@ public final class Userspace implements Dataplane {
   Userspace(Outside outside, SystemCommands system) {
     this.outside = outside;
     this.system = system;
+    this.barriers = new RouteTable(system, "unreachable", "metric 200");
+    this.ways = new RouteTable(system, "unicast", "dev " + TUNNEL + " metric 100");
   }
 
   @Override
@@ -60,45 +61,27 @@ public final class Userspace implements Dataplane {
     system.run("", "ip", "addr", "flush", "dev", "lo", "scope", "global");
     system.run("", "ip", "rule", "flush", "protocol", "221");
     system.run(OWN_PACKETS.formatted(outside.address()) + BEHIND_CHARON, "ip", "-batch", "-");
-    routes(PacketPolicy.CLOSED);
+    system.run("", "ip", "route", "flush", "table", "all", "protocol", "221");
   }
 
   @Override
   public void charonStarted() throws IOException {
     system.run("", "ip", "link", "set", TUNNEL, "mtu", Integer.toString(outside.tunnelMtu()), "up");
+    ways.forget(); // They went with the device of the charon before.
   }
 
   @Override
   public void apply(PacketPolicy policy) throws IOException {
     // Barriers first: what is new must find its unreachable route before anything leads to it.
-    routes(policy);
+    barriers.hold(Set.copyOf(policy.remotePrefixes()), "");
     filter(policy);
     address(policy.insideAddress());
   }
 
-  private void routes(PacketPolicy policy) throws IOException {
-    var wanted = Set.copyOf(policy.remotePrefixes());
-    var present = unreachable;
-    if (present == null) {
-      system.run("", "ip", "route", "flush", "table", "all", "protocol", "221");
-      present = Set.of();
-    }
-    var batch = new ArrayList<String>();
-    for (var prefix : wanted) {
-      if (!present.contains(prefix)) {
-        batch.add("route replace unreachable " + prefix + " table 221 protocol 221\n");
-      }
-    }
-    for (var prefix : present) {
-      if (!wanted.contains(prefix)) {
-        batch.add("route del unreachable " + prefix + " table 221 protocol 221\n");
-      }
-    }
-    unreachable = null;
-    if (!batch.isEmpty()) {
-      system.run(String.join("", batch), "ip", "-batch", "-");
-    }
-    unreachable = wanted;
+  @Override
+  public void reach(Set<Prefix> prefixes) throws IOException {
+    var source = insideAddress;
+    ways.hold(prefixes, source == null ? "" : " src " + source);
   }
 
   private void filter(PacketPolicy policy) throws IOException {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * When this end starts the next attempt at a tunnel.
  *
  * @param missingSince since when something of the tunnel is missing, absent while it is complete
- * @param eagerFrom from then on this end does not leave the first attempt to the peer
+ * @param eagerFrom from then on this end does not leave it to the peer to start, until the tunnel
+ *     is complete
  * @param attempts attempts since the tunnel was last complete for {@link #LASTING}, or edited
  * @param notBefore the back-off after the last attempt
  */
@@ -51,7 +52,7 @@ record Initiating(
 
   /** After an attempt was started. */
   Initiating attempted(Instant now) {
-    return new Initiating(missingSince, null, attempts + 1, now.plus(pause(attempts)));
+    return new Initiating(missingSince, eagerFrom, attempts + 1, now.plus(pause(attempts)));
   }
 
   /** Whether this end is in a series of attempts. */

@@ -3,6 +3,7 @@ package dev.culvert.gateway.agent.tunnels;
 import dev.culvert.gateway.agent.charon.ChildSa;
 import dev.culvert.gateway.agent.charon.IkeSa;
 import dev.culvert.gateway.contract.TunnelConfig;
+import dev.culvert.gateway.contract.TunnelConfig.ChildConfig;
 import dev.culvert.gateway.contract.TunnelConfig.KeyConfig;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +62,7 @@ final class Loading {
     var outdatedChildren = new HashSet<>(memory.outdatedChildSas());
     established.stream()
         .flatMap(sa -> sa.children().stream())
-        .filter(child -> change.children().contains(child.name()))
+        .filter(child -> isOutdated(child, memory.loaded(), wanted, change))
         .map(ChildSa::id)
         .forEach(outdatedChildren::add);
     boolean edited = memory.loaded() != null;
@@ -71,6 +72,24 @@ final class Loading {
         .holding(wanted)
         .withOutdated(outdated, retired, outdatedChildren)
         .with(edited ? memory.initiating().edited(eagerFrom) : memory.initiating());
+  }
+
+  /** The peer may have been faster: what has the wanted selectors already is not outdated. */
+  private static boolean isOutdated(
+      ChildSa child, @Nullable TunnelConfig held, TunnelConfig wanted, TunnelChange change) {
+    if (!change.children().contains(child.name())) {
+      return false;
+    }
+    boolean sameProposals = held != null && held.espProposals().equals(wanted.espProposals());
+    return !sameProposals
+        || wanted.children().stream()
+            .noneMatch(config -> config.name().equals(child.name()) && hasSelectors(child, config));
+  }
+
+  /** Whether a CHILD_SA has exactly the selectors of the wish. */
+  static boolean hasSelectors(ChildSa child, ChildConfig config) {
+    return Set.copyOf(config.localPrefixes()).equals(Set.copyOf(child.localPrefixes()))
+        && Set.copyOf(config.remotePrefixes()).equals(Set.copyOf(child.remotePrefixes()));
   }
 
   /** The key loaded last signs, so the first one of the wish comes last. */

@@ -126,12 +126,8 @@ final class TunnelHistory {
     var narrowed =
         wanted != null
             && wanted.children().stream()
-                .anyMatch(config ->
-                    config.name().equals(child.name())
-                        && !(Set.copyOf(config.localPrefixes())
-                                .equals(Set.copyOf(child.localPrefixes()))
-                            && Set.copyOf(config.remotePrefixes())
-                                .equals(Set.copyOf(child.remotePrefixes()))));
+                .filter(config -> config.name().equals(child.name()))
+                .anyMatch(config -> !Loading.hasSelectors(child, config));
     note(
         narrowed
             ? new Reason(

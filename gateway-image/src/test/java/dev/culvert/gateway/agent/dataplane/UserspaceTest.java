@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +55,8 @@ class UserspaceTest {
     system.commands.clear();
     dataplane.apply(policy("10.1.0.4", "10.2.0.0/16"));
 
-    assertThat(system.commands.get(0)).contains("route replace unreachable 10.2.0.0/16 table 221");
+    assertThat(system.commands.get(0))
+        .contains("route replace unreachable 10.2.0.0/16 metric 200 table 221");
     assertThat(system.commands.get(1)).startsWith("nft");
     assertThat(system.commands.get(2)).isEqualTo("ip addr replace 10.1.0.4/32 dev lo < ");
   }
@@ -83,8 +85,30 @@ class UserspaceTest {
 
     dataplane.apply(policy("10.1.0.4", "10.2.0.0/16"));
 
-    assertThat(system.commands.get(0)).startsWith("ip route flush table all protocol 221");
+    assertThat(system.commands.get(0))
+        .startsWith("ip route flush table all protocol 221 type unreachable");
     assertThat(system.commands.get(1)).contains("route replace unreachable 10.2.0.0/16");
+  }
+
+  @Test
+  void waysIntoTunnels_areSetAgainForANewCharon_whoseDeviceIsNew() throws IOException {
+    dataplane.apply(policy("10.1.0.4", "10.2.0.0/16"));
+    var way = Set.of(Prefix.parse("10.2.0.0/16"));
+    system.commands.clear();
+    dataplane.reach(way);
+    dataplane.reach(way);
+    assertThat(system.commands)
+        .containsExactly(
+            "ip -batch - < route replace unicast 10.2.0.0/16 dev ipsec0 metric 100"
+                + " table 221 protocol 221 src 10.1.0.4\n");
+
+    dataplane.charonStarted();
+    system.commands.clear();
+    dataplane.reach(way);
+    assertThat(system.commands).hasSize(1);
+
+    dataplane.reach(Set.of());
+    assertThat(system.commands.getLast()).contains("route del unicast 10.2.0.0/16 dev ipsec0");
   }
 
   private static PacketPolicy policy(String inside, String remote) {

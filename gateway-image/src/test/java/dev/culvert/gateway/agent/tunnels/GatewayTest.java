@@ -10,6 +10,7 @@ import dev.culvert.gateway.agent.charon.CharonEvent;
 import dev.culvert.gateway.agent.config.Document;
 import dev.culvert.gateway.agent.dataplane.Dataplane;
 import dev.culvert.gateway.agent.dataplane.PacketPolicy;
+import dev.culvert.gateway.agent.dataplane.Prefix;
 import dev.culvert.gateway.contract.GatewayConfig;
 import dev.culvert.gateway.contract.GatewayState;
 import dev.culvert.gateway.contract.GatewayState.Problem;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class GatewayTest {
@@ -77,6 +79,20 @@ class GatewayTest {
     assertThat(tunnel().childSas())
         .singleElement()
         .satisfies(child -> assertThat(child.spiIn()).isEqualTo("c0000001"));
+  }
+
+  @Test
+  void installedChildren_areReachable_andNothingElse() throws IOException {
+    start(Sample.tunnel().config());
+    assertThat(dataplane.reached).isEmpty();
+
+    charon.sas = List.of(established(1, 3, installed(1, "net", 3)));
+    gateway.pass(NOW);
+    assertThat(dataplane.reached).containsExactly(Prefix.parse("10.2.0.0/16"));
+
+    charon.sas = List.of(established(1, 3));
+    gateway.pass(NOW);
+    assertThat(dataplane.reached).isEmpty();
   }
 
   @Test
@@ -227,6 +243,7 @@ class GatewayTest {
 
   private static final class FakeDataplane implements Dataplane {
     final List<PacketPolicy> applied = new ArrayList<>();
+    Set<Prefix> reached = Set.of();
     boolean failing;
 
     @Override
@@ -246,6 +263,11 @@ class GatewayTest {
         throw new IOException("nft failed");
       }
       applied.add(policy);
+    }
+
+    @Override
+    public void reach(Set<Prefix> prefixes) {
+      reached = prefixes;
     }
 
     @Override

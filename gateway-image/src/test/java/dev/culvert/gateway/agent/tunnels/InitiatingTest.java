@@ -39,11 +39,14 @@ class InitiatingTest {
   }
 
   @Test
-  void eagerness_lastsForOneAttempt() {
+  void eagerness_lastsUntilTheTunnelIsComplete() {
     var state = Initiating.eagerFrom(NOW.plusSeconds(1)).missing(NOW);
     assertThat(state.due(Initiation.AFTER_DELAY, NOW)).isEqualTo(NOW.plusSeconds(1));
 
-    assertThat(state.attempted(NOW.plusSeconds(1)).due(Initiation.AFTER_DELAY, NOW))
-        .isEqualTo(NOW.plusSeconds(15));
+    var again = state.attempted(NOW.plusSeconds(1));
+    assertThat(again.due(Initiation.AFTER_DELAY, NOW)).isEqualTo(NOW.plusMillis(1200));
+
+    var lost = again.complete(Initiating.LASTING).missing(NOW.plusSeconds(60));
+    assertThat(lost.due(Initiation.AFTER_DELAY, NOW)).isEqualTo(NOW.plusSeconds(75));
   }
 }

@@ -146,6 +146,15 @@ class TunnelPlannerTest {
   }
 
   @Test
+  void prefixesThePeerHasAgreedToAlready_areNotNegotiatedAgain() {
+    var held = tunnel().children(child("net", "10.1.0.0/16", "10.0.0.0/8")).config();
+    var sa = established(1, 60, installed(1, "net", 60));
+
+    assertThat(decide(holding(held), TUNNEL, sa).actions())
+        .containsExactly(new Action.LoadConnection(TUNNEL));
+  }
+
+  @Test
   void editOfATunnelThatIsDown_leavesTheInitiatorOneSecond() {
     var held = tunnel().initiation(Initiation.AFTER_DELAY).config();
     var wish = tunnel().initiation(Initiation.AFTER_DELAY).keys("v2").config();

@@ -1,0 +1,66 @@
+package dev.culvert.gateway.agent.dataplane;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** The routes of one type in the agent's table, changed by their differences. */
+final class RouteTable {
+  private static final String OWN = " table 221 protocol 221";
+
+  private final SystemCommands system;
+  private final String type;
+  private final String attributes;
+
+  /** What the table holds, with the details each route was added with. */
+  private final Map<Prefix, String> present = new HashMap<>();
+
+  private boolean isKnown = true;
+
+  /**
+   * @param type the type of route in {@code ip}'s words
+   * @param attributes what all its routes have in common
+   */
+  RouteTable(SystemCommands system, String type, String attributes) {
+    this.system = system;
+    this.type = type;
+    this.attributes = attributes;
+  }
+
+  /** Makes the routes exactly these; after a failure from an empty table. */
+  void hold(Set<Prefix> prefixes, String details) throws IOException {
+    if (!isKnown) {
+      system.run("", "ip", "route", "flush", "table", "all", "protocol", "221", "type", type);
+      forget();
+    }
+    var batch = new StringBuilder();
+    for (var prefix : prefixes) {
+      if (!details.equals(present.get(prefix))) {
+        batch.append(line("replace", prefix)).append(details).append('\n');
+      }
+    }
+    for (var prefix : present.keySet()) {
+      if (!prefixes.contains(prefix)) {
+        batch.append(line("del", prefix)).append('\n');
+      }
+    }
+    if (!batch.isEmpty()) {
+      isKnown = false;
+      system.run(batch.toString(), "ip", "-batch", "-");
+      isKnown = true;
+      present.clear();
+      prefixes.forEach(prefix -> present.put(prefix, details));
+    }
+  }
+
+  /** After all the routes went by themselves. */
+  void forget() {
+    present.clear();
+    isKnown = true;
+  }
+
+  private String line(String verb, Prefix prefix) {
+    return "route " + verb + " " + type + " " + prefix + " " + attributes + OWN;
+  }
+}
