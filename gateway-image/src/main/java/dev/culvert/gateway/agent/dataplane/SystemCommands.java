@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Runs {@code ip}, {@code nft} and the like. */
 class SystemCommands {
@@ -17,9 +18,7 @@ class SystemCommands {
    */
   void run(String input, String... command) throws IOException {
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try (var stdin = process.getOutputStream()) {
-      stdin.write(input.getBytes(StandardCharsets.UTF_8));
-    }
+    var unread = write(process, input);
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
@@ -31,8 +30,18 @@ class SystemCommands {
       Thread.currentThread().interrupt();
       throw new IOException(List.of(command) + " was interrupted", e);
     }
-    if (process.exitValue() != 0) {
-      throw new IOException(List.of(command) + " failed: " + output.strip());
+    if (process.exitValue() != 0 || unread != null) {
+      throw new IOException(List.of(command) + " failed: " + output.strip(), unread);
+    }
+  }
+
+  /** A command that fails early reads no input; its output says more than the broken pipe. */
+  private static @Nullable IOException write(Process process, String input) {
+    try (var stdin = process.getOutputStream()) {
+      stdin.write(input.getBytes(StandardCharsets.UTF_8));
+      return null;
+    } catch (IOException e) {
+      return input.isEmpty() ? null : e;
     }
   }
 }
