@@ -8,7 +8,6 @@ import dev.culvert.gateway.contract.GatewayConfig;
 import dev.culvert.gateway.contract.GatewayState.Problem;
 import dev.culvert.gateway.contract.TunnelConfig;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +58,7 @@ final class DocumentCheck {
         problems.add(new Problem(tunnel.id(), "InvalidTunnel", fault));
       }
     }
-    usable.sort(Comparator.comparing(TunnelConfig::id));
-    return usable;
+    return SelectorLimit.within(usable, problems);
   }
 
   private static PacketPolicy packets(GatewayConfig config, List<TunnelConfig> tunnels)

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +132,24 @@ class DocumentsTest {
             "t3: another tunnel has the same remote identity peer1");
   }
 
+  @Test
+  void tunnelThatGrowsBeyondWhatCharonCanHold_costsOnlyItself() throws Exception {
+    var many = IntStream.range(0, 200).mapToObj(i -> "10.2." + i + ".0/24").toList();
+    var huge = tunnel("t1", "peer1", many, many);
+    var small = tunnel("t2", "peer2", "10.3.0.0/16");
+
+    documents.push(json("e", 1, huge, small));
+
+    assertThat(taken.getLast().tunnels()).extracting(TunnelConfig::id).containsExactly("t2");
+    assertThat(taken.getLast().problems())
+        .singleElement()
+        .satisfies(problem -> {
+          assertThat(problem.tunnelId()).isEqualTo("t1");
+          assertThat(problem.reason()).isEqualTo("TooManyPrefixes");
+          assertThat(problem.message()).contains("40000 pairs").contains("at most 4096");
+        });
+  }
+
   private void assertUnusable(String json, String sentence) {
     assertThatThrownBy(() -> documents.push(json))
         .isInstanceOf(UnusableDocumentException.class)
@@ -145,6 +164,11 @@ class DocumentsTest {
   }
 
   private static TunnelConfig tunnel(String id, String peer, String remotePrefix) {
+    return tunnel(id, peer, List.of("10.1.0.0/16"), List.of(remotePrefix));
+  }
+
+  private static TunnelConfig tunnel(
+      String id, String peer, List<String> localPrefixes, List<String> remotePrefixes) {
     return new TunnelConfig(
         id,
         "team/" + id,
@@ -160,6 +184,6 @@ class DocumentsTest {
         14400,
         3600,
         Initiation.AT_ONCE,
-        List.of(new ChildConfig("net", List.of("10.1.0.0/16"), List.of(remotePrefix))));
+        List.of(new ChildConfig("net", localPrefixes, remotePrefixes)));
   }
 }
