@@ -93,7 +93,7 @@ class ControlPlaneFaultsIT {
         .until(() -> Ping.run(link.left(), link.right(), 1).lost() == 0);
     Duration answered = Duration.between(restarted, Instant.now());
     link.awaitConnected();
-    System.out.printf("node restarted: answered after %d s%n", answered.toSeconds());
+    System.out.println("node restarted: answered after " + Figures.seconds(answered));
     PingResult result = Ping.run(link.left(), link.right(), 2 * Ping.RATE);
     Figures.print("after the node restarted", result, withoutFault);
     assertThat(result.lost()).isZero();

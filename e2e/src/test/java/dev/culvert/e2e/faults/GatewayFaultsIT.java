@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(ClusterExtension.class)
 class GatewayFaultsIT {
-  private static final int REQUESTS = 200;
+  private static final int REQUESTS = 20 * Ping.RATE;
 
   private static Link link;
   private static PingResult withoutFault;
