@@ -111,7 +111,7 @@ public final class GatewayConnectionReconciler implements Reconciler<GatewayConn
       case GatewayView.Heard heard -> done.rescheduleAfter(StatusReporter.COUNTER_INTERVAL);
       case GatewayView.Quiet quiet -> done.rescheduleAfter(LOOK_AGAIN);
       case GatewayView.Absent absent -> done;
-      case GatewayView.Starting starting -> done;
+      case GatewayView.Starting starting -> done.rescheduleAfter(LOOK_AGAIN);
       case GatewayView.Failed failed -> done;
       case GatewayView.Lost lost -> done;
     };

@@ -45,7 +45,7 @@ public final class GatewayObserver {
     // A pod born since, that never spoke, is a start; one that was there before may just be quiet.
     Instant podCreated = Instant.parse(pod.getMetadata().getCreationTimestamp());
     Instant heardOf = health.lastHeard() == null ? health.watchedSince() : health.lastHeard();
-    if (podCreated.isAfter(heardOf)) {
+    if (podCreated.isAfter(heardOf) && !isSilent(pod)) {
       return PodStart.view(pod);
     }
     if (!health.isUnknown(clock.instant())) {
@@ -77,6 +77,14 @@ public final class GatewayObserver {
         .flatMap(secret ->
             GatewayDocument.read(secret)
                 .map(c -> c.at(secret.getMetadata().getUid(), c.revision())));
+  }
+
+  /** Whether the pod has been ready for so long that its start is no reason not to be heard. */
+  private boolean isSilent(Pod pod) {
+    return pod.getStatus().getConditions().stream()
+        .filter(c -> c.getType().equals("Ready") && c.getStatus().equals("True"))
+        .map(c -> Instant.parse(c.getLastTransitionTime()))
+        .anyMatch(since -> !clock.instant().isBefore(since.plus(GatewayHealth.PATIENCE)));
   }
 
   private boolean upToDate(String gateway, GatewayState state) {

@@ -126,7 +126,7 @@ public final class VirtualNetworkReconciler
     return switch (view) {
       case GatewayView.Heard heard -> heard.upToDate() && !provisioner.isWaiting(gateway(network));
       case GatewayView.Absent absent -> plan.gateway().isEmpty();
-      case GatewayView.Starting starting -> true;
+      case GatewayView.Starting starting -> false;
       case GatewayView.Failed failed -> true;
       case GatewayView.Lost lost -> true;
       case GatewayView.Quiet quiet -> false;
@@ -150,8 +150,9 @@ public final class VirtualNetworkReconciler
             .filter(s -> observer.stored(wish.name()).filter(c -> sameEpoch(c, s)).isPresent())
             .map(GatewayState::revision)
             .orElse(0L);
-    GatewayConfig stored = provisioner.provision(network, wish, config, reported);
+    // Dialled first: where the API server refuses an object, the gateway is heard all the same.
     links.endpoint(wish.name(), observer.podAddress(wish.name()).orElse(null));
+    GatewayConfig stored = provisioner.provision(network, wish, config, reported);
     boolean told =
         links
             .state(wish.name())
