@@ -10,6 +10,7 @@ import java.util.List;
 
 /** A program of this machine and its arguments; what it writes to stderr is passed on. */
 record Command(List<String> words) {
+  private static final Path NOTHING = Path.of("/dev/null");
 
   static Command of(String... words) {
     return new Command(List.of(words));
@@ -28,8 +29,22 @@ record Command(List<String> words) {
    * @throws CommandFailedException when it exits with another code than 0
    */
   String run() {
+    return run(NOTHING);
+  }
+
+  /**
+   * Runs the program to its end, with a file as its stdin.
+   *
+   * @return what it wrote to stdout
+   * @throws CommandFailedException when it exits with another code than 0
+   */
+  String run(Path input) {
     try {
-      Process process = start(new ProcessBuilder(words).redirectError(Redirect.INHERIT));
+      Process process =
+          new ProcessBuilder(words)
+              .redirectInput(input.toFile())
+              .redirectError(Redirect.INHERIT)
+              .start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int code = process.waitFor();
       if (code != 0) {
@@ -69,6 +84,6 @@ record Command(List<String> words) {
   }
 
   private static Process start(ProcessBuilder builder) throws IOException {
-    return builder.redirectInput(Redirect.from(new java.io.File("/dev/null"))).start();
+    return builder.redirectInput(NOTHING.toFile()).start();
   }
 }

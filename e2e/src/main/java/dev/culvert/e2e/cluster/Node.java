@@ -124,6 +124,25 @@ public final class Node {
     return Command.of("docker", "exec", id()).with(words).start();
   }
 
+  /**
+   * Lets the node's pods use the images of an archive.
+   *
+   * @param archive what {@code docker save} has written
+   */
+  public void load(Path archive) {
+    // Not by `docker cp`, which fails once the archive that the node was started with is removed.
+    Command.of("docker", "exec", "--interactive", id())
+        .with("ctr", "-n", "k8s.io", "images", "import", "-")
+        .run(archive);
+  }
+
+  /** Leaves a file on the node, in a folder that is made where there is none. */
+  public void put(Path file, String path) {
+    Command.of("docker", "exec", "--interactive", id())
+        .with("sh", "-c", "mkdir -p $(dirname %1$s) && cat > %1$s".formatted(path))
+        .run(file);
+  }
+
   /** Stops and starts the node as a reboot does; returns while it is still coming up. */
   public void restart() {
     container.getDockerClient().restartContainerCmd(id()).exec();

@@ -211,6 +211,23 @@ public record Side(TestCluster cluster, String namespace, String name, int octet
     return id.substring(id.indexOf("://") + 3);
   }
 
+  /** The address the gateway is dialled at, its Service's. */
+  public String serviceAddress() {
+    return cluster
+        .client()
+        .services()
+        .inNamespace(CulvertRelease.GATEWAY_NAMESPACE)
+        .withName(gateway())
+        .require()
+        .getSpec()
+        .getClusterIP();
+  }
+
+  /** The gateway's pod's own address. */
+  public String podAddress() {
+    return pod().getStatus().getPodIP();
+  }
+
   /** Runs a program in the gateway by way of the API server, and gives what it wrote. */
   public String exec(String... words) {
     String[] arguments =

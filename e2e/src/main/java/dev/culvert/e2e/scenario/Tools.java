@@ -1,0 +1,142 @@
+package dev.culvert.e2e.scenario;
+
+import dev.culvert.e2e.cluster.Repository;
+import dev.culvert.e2e.cluster.TestCluster;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.dsl.PodResource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A pod with the node's own network and processes in sight, and tcpdump, nft and curl in it. It
+ * stays on the cluster for whoever asks next.
+ */
+public final class Tools {
+  private static final String NAMESPACE = "e2e-tools";
+  private static final String NAME = "tools";
+  private static final String IMAGE = "culvert/e2e-tools:dev";
+  private static final String FILES = "/tmp/e2e-tools";
+  private static final int START_SECONDS = 60;
+
+  private final TestCluster cluster;
+
+  private Tools(TestCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** The cluster's tools; the first who asks has them built, loaded and started. */
+  public static Tools on(TestCluster cluster) {
+    Tools tools = new Tools(cluster);
+    if (tools.resource().get() == null) {
+      cluster.node().load(Path.of(Repository.script("build-e2e-tools")));
+      tools.create();
+    }
+    tools.resource().waitUntilReady(START_SECONDS, TimeUnit.SECONDS);
+    return tools;
+  }
+
+  /** Runs a program next to the node's own, and gives what it wrote to stdout. */
+  public String run(String... words) {
+    return cluster.kubectl(
+        Stream.concat(Stream.of("exec", "-n", NAMESPACE, NAME, "--"), Stream.of(words))
+            .toArray(String[]::new));
+  }
+
+  /** Runs a line of shell next to the node's own programs. */
+  public String shell(String line) {
+    return run("sh", "-c", line);
+  }
+
+  /** Runs a line of shell in a pod's network, with this pod's programs. */
+  public String shellInNetworkOf(Pod pod, String line) {
+    return run("nsenter", "--net=/proc/" + processOf(pod) + "/ns/net", "sh", "-c", line);
+  }
+
+  /**
+   * Leaves a text in a file that this pod reads; it is in no command's arguments.
+   *
+   * @return the file's path
+   */
+  public String write(String name, String text) {
+    String path = FILES + "/" + name;
+    try {
+      Path file = Files.createTempFile("e2e-tools-", "");
+      Files.writeString(file, text);
+      cluster.node().put(file, path);
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return path;
+  }
+
+  /** The number, on the node, of the first process of a pod's container. */
+  private String processOf(Pod pod) {
+    String container = pod.getStatus().getContainerStatuses().getFirst().getContainerID();
+    String id = container.substring(container.indexOf("://") + 3);
+    return cluster
+        .node()
+        .exec("ctr", "-n", "k8s.io", "task", "ls")
+        .lines()
+        .filter(line -> line.startsWith(id))
+        .map(line -> line.split("\\s+")[1])
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(id + " does not run"));
+  }
+
+  private PodResource resource() {
+    return cluster.client().pods().inNamespace(NAMESPACE).withName(NAME);
+  }
+
+  private void create() {
+    cluster
+        .client()
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(NAMESPACE)
+                .addToLabels("pod-security.kubernetes.io/enforce", "privileged")
+                .endMetadata()
+                .build())
+        .serverSideApply();
+    cluster
+        .client()
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withName(NAME)
+                .withNamespace(NAMESPACE)
+                .endMetadata()
+                .withNewSpec()
+                .withHostNetwork(true)
+                .withHostPID(true)
+                .withTerminationGracePeriodSeconds(0L)
+                .addNewContainer()
+                .withName(NAME)
+                .withImage(IMAGE)
+                .withImagePullPolicy("Never")
+                .withNewSecurityContext()
+                .withNewCapabilities()
+                .addToAdd("NET_ADMIN", "NET_RAW", "SYS_ADMIN", "SYS_PTRACE")
+                .endCapabilities()
+                .endSecurityContext()
+                .addNewVolumeMount()
+                .withName("files")
+                .withMountPath(FILES)
+                .endVolumeMount()
+                .endContainer()
+                .addNewVolume()
+                .withName("files")
+                .withNewHostPath(FILES, "DirectoryOrCreate")
+                .endVolume()
+                .endSpec()
+                .build())
+        .create();
+  }
+}
