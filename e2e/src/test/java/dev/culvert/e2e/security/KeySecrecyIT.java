@@ -1,0 +1,157 @@
+package dev.culvert.e2e.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.culvert.e2e.cluster.ClusterExtension;
+import dev.culvert.e2e.cluster.CulvertRelease;
+import dev.culvert.e2e.cluster.TestCluster;
+import dev.culvert.e2e.scenario.Link;
+import dev.culvert.e2e.scenario.Side;
+import dev.culvert.operator.plan.Names;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Where the keys of links are looked for, and are not. */
+@ExtendWith(ClusterExtension.class)
+class KeySecrecyIT {
+  private static final Set<String> OWN =
+      Set.of(CulvertRelease.NAMESPACE, CulvertRelease.GATEWAY_NAMESPACE);
+
+  private static final String OBJECTS_BUT_SECRETS =
+      "kubectl get $(kubectl api-resources --verbs=list -o name | grep -v '^secrets$'"
+          + " | tr '\\n' ',' | sed 's/,$//') --all-namespaces -o yaml --show-managed-fields"
+          + " 2>/dev/null; true";
+
+  private static final String LOGS = "find /var/log/pods -type f -name '*.log' -exec cat {} +";
+
+  private static final String PROCESSES =
+      "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'";
+
+  @Test
+  void keysOfLinks_areInNoObject_log_argument_orMetric(TestCluster cluster) {
+    Link link = Link.connected(cluster);
+    link.right().changeAddressSpace(List.of(link.right().prefix(), "10.22.0.0/16"));
+    await("the change has reached the other side")
+        .atMost(Duration.ofSeconds(60))
+        .until(() ->
+            link.left().statusTowards(link.right()).childSas().stream()
+                .anyMatch(child -> child.remotePrefixes().contains("10.22.0.0/16")));
+    String former = link.left().pod().getMetadata().getUid();
+    cluster.client().resource(link.left().pod()).delete();
+    await("a new gateway pod")
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptionsInstanceOf(AssertionError.class)
+        .until(() ->
+            !link.left().pod().getMetadata().getUid().equals(former)
+                && Readiness.isPodReady(link.left().pod()));
+    link.awaitConnected();
+
+    List<String> keys = keys(cluster);
+    assertThat(shown(documentOf(link.left()), keys)).as("the keys in use").hasSize(1);
+    List<String> forms = keys.stream().flatMap(KeySecrecyIT::forms).toList();
+
+    String objects = cluster.node().exec("sh", "-c", OBJECTS_BUT_SECRETS);
+    assertThat(objects)
+        .contains("kind: GatewayConnection", "kind: Event", "kind: Pod", "kind: ReplicaSet")
+        .contains("namespace: " + link.left().namespace());
+    assertThat(shown(objects, forms)).as("objects and events").isEmpty();
+    assertThat(shown(foreignSecrets(cluster), forms)).as("other namespaces' Secrets").isEmpty();
+
+    String logs = cluster.node().exec("sh", "-c", LOGS);
+    assertThat(logs).contains(link.left().gateway(), "charon");
+    assertThat(shown(logs, forms)).as("logs").isEmpty();
+
+    String processes = cluster.node().exec("sh", "-c", PROCESSES);
+    assertThat(processes).contains("dev.culvert.gateway.agent.GatewayAgent", "charon-systemd");
+    assertThat(shown(processes, forms)).as("arguments and environments").isEmpty();
+
+    String metrics = metrics(cluster);
+    assertThat(metrics).contains("culvert_reconcile");
+    assertThat(shown(metrics, forms)).as("metrics").isEmpty();
+    link.delete();
+  }
+
+  /** The keys of all links there are. */
+  private static List<String> keys(TestCluster cluster) {
+    return cluster
+        .client()
+        .secrets()
+        .inNamespace(CulvertRelease.NAMESPACE)
+        .withLabel("culvert.dev/link", "true")
+        .list()
+        .getItems()
+        .stream()
+        .flatMap(secret -> secret.getData().values().stream())
+        .map(KeySecrecyIT::decoded)
+        .toList();
+  }
+
+  /** A key as it stands in its Secret, and what careless programs make of it. */
+  private static Stream<String> forms(String key) {
+    byte[] bytes = key.getBytes(StandardCharsets.US_ASCII);
+    return Stream.of(
+        key,
+        HexFormat.of().formatHex(bytes),
+        Base64.getEncoder().withoutPadding().encodeToString(bytes),
+        Base64.getEncoder().withoutPadding().encodeToString(HexFormat.of().parseHex(key)));
+  }
+
+  /** Numbers of the forms that the text shows; not the forms, which a report would spread. */
+  private static List<Integer> shown(String text, List<String> forms) {
+    return Stream.iterate(0, i -> i < forms.size(), i -> i + 1)
+        .filter(i -> text.contains(forms.get(i)))
+        .toList();
+  }
+
+  private static String foreignSecrets(TestCluster cluster) {
+    return cluster.client().secrets().inAnyNamespace().list().getItems().stream()
+        .filter(secret -> !OWN.contains(secret.getMetadata().getNamespace()))
+        .map(Serialization::asJson)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String documentOf(Side side) {
+    Secret secret =
+        side.cluster()
+            .client()
+            .secrets()
+            .inNamespace(CulvertRelease.GATEWAY_NAMESPACE)
+            .withName(Names.configSecret(side.gateway()))
+            .require();
+    return decoded(secret.getData().get("config.json"));
+  }
+
+  private static String metrics(TestCluster cluster) {
+    String pod =
+        cluster
+            .client()
+            .pods()
+            .inNamespace(CulvertRelease.NAMESPACE)
+            .list()
+            .getItems()
+            .getFirst()
+            .getMetadata()
+            .getName();
+    return cluster.kubectl(
+        "get",
+        "--raw",
+        "/api/v1/namespaces/%s/pods/%s:8080/proxy/metrics"
+            .formatted(CulvertRelease.NAMESPACE, pod));
+  }
+
+  private static String decoded(String base64) {
+    return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+  }
+}
