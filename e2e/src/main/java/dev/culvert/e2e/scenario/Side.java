@@ -67,15 +67,13 @@ public record Side(TestCluster cluster, String namespace, String name, int octet
 
   /** Gives the network another address space. */
   public void changeAddressSpace(List<String> addressSpace) {
-    cluster
-        .client()
-        .resources(VirtualNetwork.class)
-        .inNamespace(namespace)
-        .withName(name)
-        .edit(present -> {
-          present.setSpec(network(addressSpace).getSpec());
-          return present;
-        });
+    cluster.kubectl(
+        "patch",
+        "virtualnetwork",
+        name,
+        "--namespace=" + namespace,
+        "--type=merge",
+        "--patch={\"spec\":{\"addressSpace\":[\"" + String.join("\",\"", addressSpace) + "\"]}}");
   }
 
   /** The network's object, as it would be created. */

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.culvert.crds.v1alpha1.ConnectionState;
 import dev.culvert.crds.v1alpha1.DesiredState;
-import dev.culvert.crds.v1alpha1.GatewayConnection;
 import dev.culvert.e2e.cluster.ClusterExtension;
 import dev.culvert.e2e.cluster.TestCluster;
 import dev.culvert.e2e.scenario.Ping;
@@ -70,14 +69,14 @@ class OtherConnectionsIT {
   }
 
   private static void desire(Side from, Side to, DesiredState state) {
+    String name = state == DesiredState.CONNECTED ? "Connected" : "Disconnected";
     from.cluster()
-        .client()
-        .resources(GatewayConnection.class)
-        .inNamespace(from.namespace())
-        .withName("to-" + to.name())
-        .edit(present -> {
-          present.setSpec(from.connection(to, state).getSpec());
-          return present;
-        });
+        .kubectl(
+            "patch",
+            "gatewayconnection",
+            "to-" + to.name(),
+            "--namespace=" + from.namespace(),
+            "--type=merge",
+            "--patch={\"spec\":{\"desiredState\":\"" + name + "\"}}");
   }
 }

@@ -86,8 +86,9 @@ class BadInputIT {
     await("the second is refused")
         .atMost(LIMIT)
         .untilAsserted(() -> {
-          List<Condition> conditions =
-              cluster.client().resource(second).require().getStatus().conditions();
+          GatewayConnection present = cluster.client().resource(second).require();
+          assertThat(present.getStatus()).isNotNull();
+          List<Condition> conditions = present.getStatus().conditions();
           assertThat(ready(conditions).reason()).isEqualTo("DuplicateConnection");
           assertThat(ready(conditions).message())
               .contains("GatewayConnection \"to-right\" already joins");
