@@ -1,5 +1,6 @@
 package dev.culvert.e2e.demo;
 
+import dev.culvert.e2e.benchmark.Throughput;
 import dev.culvert.e2e.cluster.CulvertRelease;
 import dev.culvert.e2e.cluster.Repository;
 import dev.culvert.e2e.cluster.TestCluster;
@@ -22,6 +23,7 @@ import org.awaitility.Awaitility;
 public final class Demo {
   private static final int ADDITIONS = 5;
   private static final int ECHO_REQUESTS = 20;
+  private static final int TRANSFERS = 10;
 
   private final Timeline timeline = new Timeline();
   private final TestCluster cluster;
@@ -69,7 +71,9 @@ public final class Demo {
     print(link.right(), link.left());
     System.out.printf("%-46s %s, %s%n", "echo requests, there and back", forth, back);
     System.out.println();
-    Figures.print(cluster, link, timeline.total("both sides Connected"), additions);
+    Throughput throughput = throughput();
+    System.out.println();
+    Figures.print(cluster, link, timeline.total("both sides Connected"), additions, throughput);
     System.out.println();
     System.out.println(
         """
@@ -81,6 +85,12 @@ public final class Demo {
         Stop:
           make demo-down\
         """);
+  }
+
+  private Throughput throughput() {
+    say("sending TCP through the tunnel, in turns with strongSwan set up by hand (a minute)");
+    return Throughput.measure(
+        link, TRANSFERS, run -> say("transfers, pair " + run + " of " + TRANSFERS));
   }
 
   private List<Duration> additions(Path example) throws IOException {

@@ -1,5 +1,7 @@
 package dev.culvert.e2e.demo;
 
+import dev.culvert.e2e.benchmark.Samples;
+import dev.culvert.e2e.benchmark.Throughput;
 import dev.culvert.e2e.cluster.CulvertRelease;
 import dev.culvert.e2e.cluster.TestCluster;
 import dev.culvert.e2e.scenario.Link;
@@ -17,7 +19,12 @@ final class Figures {
 
   private Figures() {}
 
-  static void print(TestCluster cluster, Link link, Duration connected, List<Duration> additions) {
+  static void print(
+      TestCluster cluster,
+      Link link,
+      Duration connected,
+      List<Duration> additions,
+      Throughput throughput) {
     List<Duration> sorted = additions.stream().sorted().toList();
     row("apply to Connected, gateways created", "%.2f s".formatted(seconds(connected)));
     row(
@@ -44,6 +51,9 @@ final class Figures {
         "gateway pod memory (RSS, agent and charon)",
         megabytes(link.left().exec("sh", "-c", READ_STATUS)));
     row("image sizes, operator and gateway", size("operator") + ", " + size("gateway"));
+    row("TCP through Culvert's tunnel", megabits(throughput.culvert()));
+    row("TCP through strongSwan set up by hand", megabits(throughput.byHand()));
+    row("the first by the second, medians", "%.2f".formatted(throughput.ratio()));
     row(
         "machine",
         "%d cores, %s, Java %s"
@@ -55,6 +65,11 @@ final class Figures {
 
   private static void row(String what, String figure) {
     System.out.printf("%-46s %s%n", what, figure);
+  }
+
+  private static String megabits(Samples samples) {
+    return "%.0f Mbit/s median of %d (%.0f to %.0f)"
+        .formatted(samples.median(), samples.values().size(), samples.min(), samples.max());
   }
 
   private static double seconds(Duration time) {

@@ -2,6 +2,7 @@ package dev.culvert.e2e.scenario;
 
 import dev.culvert.e2e.cluster.Repository;
 import dev.culvert.e2e.cluster.TestCluster;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -14,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A pod with the node's own network and processes in sight, and tcpdump, nft and curl in it. It
- * stays on the cluster for whoever asks next.
+ * A pod with the node's own network and processes in sight, and tcpdump, nft, iperf3 and strongSwan
+ * in it. It stays on the cluster for whoever asks next.
  */
 public final class Tools {
   private static final String NAMESPACE = "e2e-tools";
@@ -55,7 +56,47 @@ public final class Tools {
 
   /** Runs a line of shell in a pod's network, with this pod's programs. */
   public String shellInNetworkOf(Pod pod, String line) {
-    return run("nsenter", "--net=/proc/" + processOf(pod) + "/ns/net", "sh", "-c", line);
+    return run("nsenter", "--net=" + networkOf(pod), "sh", "-c", line);
+  }
+
+  /** The file by which programs of the node enter a pod's network. */
+  public String networkOf(Pod pod) {
+    return "/proc/" + processOf(pod) + "/ns/net";
+  }
+
+  /** Starts a further pod of the same image, with a network of its own and these capabilities. */
+  public Pod startPod(String name, String... capabilities) {
+    cluster
+        .client()
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(NAMESPACE)
+                .endMetadata()
+                .withNewSpec()
+                .withTerminationGracePeriodSeconds(0L)
+                .withContainers(container(name, capabilities).build())
+                .endSpec()
+                .build())
+        .create();
+    return cluster
+        .client()
+        .pods()
+        .inNamespace(NAMESPACE)
+        .withName(name)
+        .waitUntilReady(START_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Runs a line of shell in a pod that {@link #startPod} started. */
+  public String shellIn(Pod pod, String line) {
+    return cluster.kubectl(
+        "exec", "-n", NAMESPACE, pod.getMetadata().getName(), "--", "sh", "-c", line);
+  }
+
+  /** Deletes a pod that {@link #startPod} started. */
+  public void deletePod(Pod pod) {
+    cluster.client().resource(pod).delete();
   }
 
   /**
@@ -117,20 +158,13 @@ public final class Tools {
                 .withHostNetwork(true)
                 .withHostPID(true)
                 .withTerminationGracePeriodSeconds(0L)
-                .addNewContainer()
-                .withName(NAME)
-                .withImage(IMAGE)
-                .withImagePullPolicy("Never")
-                .withNewSecurityContext()
-                .withNewCapabilities()
-                .addToAdd("NET_ADMIN", "NET_RAW", "SYS_ADMIN", "SYS_PTRACE")
-                .endCapabilities()
-                .endSecurityContext()
-                .addNewVolumeMount()
-                .withName("files")
-                .withMountPath(FILES)
-                .endVolumeMount()
-                .endContainer()
+                .withContainers(
+                    container(NAME, "NET_ADMIN", "NET_RAW", "SYS_ADMIN", "SYS_PTRACE")
+                        .addNewVolumeMount()
+                        .withName("files")
+                        .withMountPath(FILES)
+                        .endVolumeMount()
+                        .build())
                 .addNewVolume()
                 .withName("files")
                 .withNewHostPath(FILES, "DirectoryOrCreate")
@@ -138,5 +172,17 @@ public final class Tools {
                 .endSpec()
                 .build())
         .create();
+  }
+
+  private static ContainerBuilder container(String name, String... capabilities) {
+    return new ContainerBuilder()
+        .withName(name)
+        .withImage(IMAGE)
+        .withImagePullPolicy("Never")
+        .withNewSecurityContext()
+        .withNewCapabilities()
+        .addToAdd(capabilities)
+        .endCapabilities()
+        .endSecurityContext();
   }
 }
