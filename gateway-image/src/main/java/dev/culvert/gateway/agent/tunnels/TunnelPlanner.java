@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TunnelPlanner {
   /** How long two IKE_SAs of a tunnel may live side by side (both ends may have started). */
-  static final Duration DUPLICATES_LAST = Duration.ofSeconds(10);
+  static final Duration DUPLICATES_LAST = Duration.ofSeconds(5);
 
   /** How long an attempt of ours may go on beside a tunnel that is complete. */
   static final Duration NEEDLESS_ATTEMPT_LASTS = Duration.ofSeconds(2);

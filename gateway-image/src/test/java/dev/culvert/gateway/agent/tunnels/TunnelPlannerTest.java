@@ -262,16 +262,16 @@ class TunnelPlannerTest {
   }
 
   @Test
-  void twoIkeSas_areOneAfterTenSeconds_theNewestThatCarriesTraffic() {
+  void twoIkeSas_areOneAfterFiveSeconds_theNewestThatCarriesTraffic() {
     var older = established(1, 30, installed(1, "net", 30));
-    var newer = established(2, 9, installed(2, "net", 9));
+    var newer = established(2, 4, installed(2, "net", 4));
     var early = decide(holding(TUNNEL), TUNNEL, older, newer);
     assertThat(early.actions()).isEmpty();
     assertThat(early.wakeAt()).isEqualTo(NOW.plusSeconds(1));
 
-    var empty = established(3, 10);
+    var empty = established(3, 5);
     var due =
-        decide(holding(TUNNEL), TUNNEL, older, established(2, 10, installed(2, "net", 10)), empty);
+        decide(holding(TUNNEL), TUNNEL, older, established(2, 5, installed(2, "net", 5)), empty);
     assertThat(closedIkeSas(due)).containsExactlyInAnyOrder(1L, 3L);
   }
 
@@ -285,8 +285,8 @@ class TunnelPlannerTest {
   }
 
   @Test
-  void twoChildSasOfOneName_areOneAfterTenSeconds() {
-    var sa = established(1, 60, installed(1, "net", 40), installed(2, "net", 10));
+  void twoChildSasOfOneName_areOneAfterFiveSeconds() {
+    var sa = established(1, 60, installed(1, "net", 40), installed(2, "net", 5));
 
     assertThat(closedChildSas(decide(holding(TUNNEL), TUNNEL, sa))).containsExactly(1L);
   }
