@@ -85,7 +85,8 @@ final class HandMadePair implements AutoCloseable {
     tools.shellIn(pod, START);
     Awaitility.await("charon answers")
         .ignoreExceptions()
-        .until(() -> tools.shellIn(pod, "swanctl --stats 2>/tmp/swanctl.log").contains("kernel-libipsec"));
+        .until(() ->
+            tools.shellIn(pod, "swanctl --stats 2>/tmp/swanctl.log").contains("kernel-libipsec"));
     tools.shellIn(
         pod, CONFIGURE.formatted(peer.getStatus().getPodIP(), name, peerName, prefix, peerPrefix));
   }
