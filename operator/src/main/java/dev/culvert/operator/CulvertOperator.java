@@ -2,6 +2,7 @@ package dev.culvert.operator;
 
 import dev.culvert.crds.v1alpha1.ConnectionState;
 import dev.culvert.crds.v1alpha1.GatewayPhase;
+import dev.culvert.operator.apply.FinalizerRelease;
 import dev.culvert.operator.apply.GatewayProvisioner;
 import dev.culvert.operator.apply.LinkKeys;
 import dev.culvert.operator.apply.RolloutGate;
@@ -22,6 +23,7 @@ import dev.culvert.operator.pki.OperatorCertificate;
 import dev.culvert.operator.plan.NetworkKey;
 import dev.culvert.operator.report.Announcer;
 import dev.culvert.operator.report.StatusReporter;
+import dev.culvert.operator.virtualnetwork.UnheldNetworkReconciler;
 import dev.culvert.operator.virtualnetwork.VirtualNetworkReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
@@ -32,6 +34,7 @@ import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +55,9 @@ final class CulvertOperator implements AutoCloseable {
   private final Operator operator;
   private final boolean electsLeader;
   private final Sweep sweep;
+  private final Optional<FinalizerRelease> finalizers;
   private final ScheduledExecutorService clockwork;
+  private volatile boolean leading;
 
   CulvertOperator(
       OperatorSettings settings, KubernetesClient client, OperatorMetrics metrics, Clock clock) {
@@ -89,12 +94,19 @@ final class CulvertOperator implements AutoCloseable {
     var inputs = new NetworkInputs(catalog, settings.gateways().locations().keySet());
     var status = new StatusReporter(apply, new Announcer(client, settings.podName(), clock), clock);
     sweep = new Sweep(catalog, provisioner, keys);
+    finalizers =
+        settings.holdsNetworks()
+            ? Optional.empty()
+            : Optional.of(
+                new FinalizerRelease(client, catalog, VirtualNetworkReconciler.FINALIZER));
     metrics.countGateways(GatewayPhase.class, catalog::gatewayPhases);
     metrics.countConnections(ConnectionState.class, catalog::connectionStates);
     operator = new Operator(configuration -> configure(configuration, settings, metrics));
-    operator.register(
+    var networks =
         new VirtualNetworkReconciler(
-            inputs, triggers, keys, provisioner, links, observer, status, clock),
+            inputs, triggers, keys, provisioner, links, observer, status, clock);
+    operator.register(
+        settings.holdsNetworks() ? networks : new UnheldNetworkReconciler(networks),
         controller -> configure(controller, settings));
     operator.register(
         new GatewayConnectionReconciler(catalog, inputs, triggers, observer, status, clock),
@@ -121,6 +133,7 @@ final class CulvertOperator implements AutoCloseable {
 
   private void lead() {
     LOG.info("leading");
+    leading = true;
     clockwork.scheduleWithFixedDelay(
         this::sweep, 0, SWEEP_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -167,6 +180,9 @@ final class CulvertOperator implements AutoCloseable {
 
   private void changed(NetworkKey network) {
     triggers.changed(network, catalog);
+    if (leading && catalog.network(network).isEmpty()) {
+      clockwork.execute(this::sweep);
+    }
   }
 
   private void heard(String gateway) {
@@ -179,6 +195,7 @@ final class CulvertOperator implements AutoCloseable {
   private void sweep() {
     try {
       sweep.run();
+      finalizers.ifPresent(FinalizerRelease::run);
     } catch (RuntimeException e) {
       LOG.warn("the sweep failed and will be tried again", e);
     }
@@ -194,6 +211,7 @@ final class CulvertOperator implements AutoCloseable {
         Thread.ofPlatform()
             .daemon()
             .start(() -> {
+              leading = false;
               clockwork.shutdownNow();
               operator.stop();
               links.close();

@@ -39,6 +39,14 @@ public record OperatorSettings(
   }
 
   /**
+   * Whether networks are held by a finalizer until their connections and gateway are gone. Not
+   * where the operator has its rights from Roles: they may go before the networks beside them.
+   */
+  boolean holdsNetworks() {
+    return watchNamespaces.isEmpty();
+  }
+
+  /**
    * Reads the variables the chart sets.
    *
    * @throws IllegalArgumentException naming the variable that is missing or cannot be read

@@ -33,9 +33,11 @@ public final class Sweep {
             .map(VirtualNetwork::getMetadata)
             .map(m -> m.getUid())
             .collect(Collectors.toSet());
+    Set<String> unknown = catalog.unknownNamespaces();
     List<String> orphans =
         catalog
             .gatewayObjects()
+            .filter(object -> !isOf(unknown, object))
             .map(Sweep::networkUid)
             .filter(uid -> !uid.isEmpty())
             .distinct()
@@ -46,7 +48,15 @@ public final class Sweep {
         LOG.info("removed the gateway of a network that is gone, UID {}", uid);
       }
     }
-    keys.deleteAllBut(catalog.connections().map(c -> c.getMetadata().getUid()).toList());
+    if (unknown.isEmpty()) {
+      keys.deleteAllBut(catalog.connections().map(c -> c.getMetadata().getUid()).toList());
+    }
+  }
+
+  private static boolean isOf(Set<String> namespaces, HasMetadata object) {
+    return Catalog.annotatedNetwork(object)
+        .filter(network -> namespaces.contains(network.namespace()))
+        .isPresent();
   }
 
   private static String networkUid(HasMetadata object) {

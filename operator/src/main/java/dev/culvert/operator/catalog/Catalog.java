@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -96,11 +95,12 @@ public final class Catalog implements AutoCloseable {
     this.linkSecrets =
         new ObjectCache<>(
             List.of(
-                client
-                    .secrets()
-                    .inNamespace(operatorNamespace)
-                    .withLabel(LINK_LABEL)
-                    .runnableInformer(0)),
+                Feed.of(
+                    client
+                        .secrets()
+                        .inNamespace(operatorNamespace)
+                        .withLabel(LINK_LABEL)
+                        .runnableInformer(0))),
             (a, b) -> false,
             secret -> {});
   }
@@ -122,6 +122,12 @@ public final class Catalog implements AutoCloseable {
   /** Whether every informer still watches. */
   public boolean isWatching() {
     return all().allMatch(ObjectCache::isWatching);
+  }
+
+  /** The users' namespaces of which nothing is known: nothing in them is known to be gone. */
+  public Set<String> unknownNamespaces() {
+    return Stream.concat(networks.neverListed(), connections.neverListed())
+        .collect(Collectors.toSet());
   }
 
   /** The network of the given name. */
@@ -271,14 +277,16 @@ public final class Catalog implements AutoCloseable {
         before.getMetadata().getResourceVersion(), after.getMetadata().getResourceVersion());
   }
 
-  private static <T extends HasMetadata> List<SharedIndexInformer<T>> watched(
+  private static <T extends HasMetadata> List<Feed<T>> watched(
       KubernetesClient client, Class<T> kind, Set<String> namespaces) {
     if (namespaces.isEmpty()) {
-      return List.of(client.resources(kind).inAnyNamespace().runnableInformer(0));
+      return List.of(Feed.of(client.resources(kind).inAnyNamespace().runnableInformer(0)));
     }
     return namespaces.stream()
         .sorted()
-        .map(namespace -> client.resources(kind).inNamespace(namespace).runnableInformer(0))
+        .map(namespace ->
+            Feed.ofNamespace(
+                namespace, client.resources(kind).inNamespace(namespace).runnableInformer(0)))
         .toList();
   }
 
@@ -289,11 +297,12 @@ public final class Catalog implements AutoCloseable {
       Consumer<? super T> onChange) {
     return new ObjectCache<>(
         List.of(
-            client
-                .resources(kind)
-                .inNamespace(gatewayNamespace)
-                .withLabels(GatewayObjects.COMPONENT)
-                .runnableInformer(0)),
+            Feed.of(
+                client
+                    .resources(kind)
+                    .inNamespace(gatewayNamespace)
+                    .withLabels(GatewayObjects.COMPONENT)
+                    .runnableInformer(0))),
         matters::test,
         onChange::accept);
   }

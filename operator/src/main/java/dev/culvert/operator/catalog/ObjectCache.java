@@ -2,7 +2,6 @@ package dev.culvert.operator.catalog;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,54 +19,57 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the kind
  */
 public final class ObjectCache<T extends HasMetadata> implements AutoCloseable {
-  private final List<SharedIndexInformer<T>> informers;
+  private final List<Feed<T>> feeds;
   private final Map<String, T> written = new ConcurrentHashMap<>();
 
   /**
-   * @param informers one for each watched namespace, not started
+   * @param feeds one for each watched namespace, not started
    * @param matters whether the change from the first to the second object is worth telling
    * @param onChange told of each object that came, changed or went, on the informer's thread
    */
-  ObjectCache(
-      List<SharedIndexInformer<T>> informers, BiPredicate<T, T> matters, Consumer<T> onChange) {
-    this.informers = List.copyOf(informers);
-    for (SharedIndexInformer<T> informer : this.informers) {
-      informer.addEventHandler(
-          new ResourceEventHandler<>() {
-            @Override
-            public void onAdd(T object) {
-              caughtUp(object);
-              onChange.accept(object);
-            }
+  ObjectCache(List<Feed<T>> feeds, BiPredicate<T, T> matters, Consumer<T> onChange) {
+    this.feeds = List.copyOf(feeds);
+    for (Feed<T> feed : this.feeds) {
+      feed.informer()
+          .addEventHandler(
+              new ResourceEventHandler<>() {
+                @Override
+                public void onAdd(T object) {
+                  caughtUp(object);
+                  onChange.accept(object);
+                }
 
-            @Override
-            public void onUpdate(T before, T after) {
-              caughtUp(after);
-              if (matters.test(before, after)) {
-                onChange.accept(after);
-              }
-            }
+                @Override
+                public void onUpdate(T before, T after) {
+                  caughtUp(after);
+                  if (matters.test(before, after)) {
+                    onChange.accept(after);
+                  }
+                }
 
-            @Override
-            public void onDelete(T object, boolean unknownFinalState) {
-              written.remove(key(object));
-              onChange.accept(object);
-            }
-          });
+                @Override
+                public void onDelete(T object, boolean unknownFinalState) {
+                  written.remove(key(object));
+                  onChange.accept(object);
+                }
+              });
     }
   }
 
-  /** Starts the informers and completes when the first listing is in. */
+  /** Starts the feeds and completes when each has its first listing, or is refused it. */
   CompletableFuture<Void> start() {
     return CompletableFuture.allOf(
-        informers.stream()
-            .map(i -> i.start().toCompletableFuture())
-            .toArray(CompletableFuture[]::new));
+        feeds.stream().map(Feed::start).toArray(CompletableFuture[]::new));
   }
 
-  /** Whether every informer still watches. */
+  /** Whether every feed still watches what it may. */
   public boolean isWatching() {
-    return informers.stream().allMatch(SharedIndexInformer::isWatching);
+    return feeds.stream().allMatch(Feed::isWatching);
+  }
+
+  /** The namespaces of which nothing was ever listed. */
+  Stream<String> neverListed() {
+    return feeds.stream().map(Feed::neverListed).flatMap(Optional::stream);
   }
 
   /** The object of the given name, as new as this process knows. */
@@ -77,14 +79,14 @@ public final class ObjectCache<T extends HasMetadata> implements AutoCloseable {
     if (own != null) {
       return Optional.of(own);
     }
-    return informers.stream().map(i -> lookUp(i, key)).flatMap(Optional::stream).findFirst();
+    return feeds.stream().map(f -> lookUp(f, key)).flatMap(Optional::stream).findFirst();
   }
 
   /** Every object. */
   public Stream<T> all() {
     Stream<T> seen =
-        informers.stream()
-            .flatMap(i -> i.getStore().list().stream())
+        feeds.stream()
+            .flatMap(f -> f.informer().getStore().list().stream())
             .filter(object -> !written.containsKey(key(object)));
     return Stream.concat(seen, List.copyOf(written.values()).stream());
   }
@@ -93,8 +95,8 @@ public final class ObjectCache<T extends HasMetadata> implements AutoCloseable {
   public void put(T object) {
     written.put(key(object), object);
     // The informer may have seen it, or something newer, while the answer was on its way.
-    informers.stream()
-        .map(i -> lookUp(i, key(object)))
+    feeds.stream()
+        .map(f -> lookUp(f, key(object)))
         .flatMap(Optional::stream)
         .forEach(this::caughtUp);
   }
@@ -104,8 +106,8 @@ public final class ObjectCache<T extends HasMetadata> implements AutoCloseable {
         key(seen), (k, own) -> version(seen) >= version(own) || !sameUid(seen, own) ? null : own);
   }
 
-  private static <T> Optional<T> lookUp(SharedIndexInformer<T> informer, String key) {
-    return Optional.ofNullable(informer.getStore().getByKey(key));
+  private static <T extends HasMetadata> Optional<T> lookUp(Feed<T> feed, String key) {
+    return Optional.ofNullable(feed.informer().getStore().getByKey(key));
   }
 
   private static boolean sameUid(HasMetadata a, HasMetadata b) {
@@ -123,6 +125,6 @@ public final class ObjectCache<T extends HasMetadata> implements AutoCloseable {
 
   @Override
   public void close() {
-    informers.forEach(SharedIndexInformer::stop);
+    feeds.forEach(feed -> feed.informer().stop());
   }
 }

@@ -36,9 +36,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Resolve, plan, apply, observe, report: one network and its gateway. */
-@ControllerConfiguration(name = "virtualnetwork", finalizerName = "culvert.dev/gateway")
+@ControllerConfiguration(
+    name = "virtualnetwork",
+    finalizerName = VirtualNetworkReconciler.FINALIZER)
 public final class VirtualNetworkReconciler
     implements Reconciler<VirtualNetwork>, Cleaner<VirtualNetwork> {
+  /** Holds a network until its own connections and its gateway are gone. */
+  public static final String FINALIZER = "culvert.dev/gateway";
+
   private static final Logger LOG = LoggerFactory.getLogger(VirtualNetworkReconciler.class);
 
   /** How soon to look again where nothing announces a change: silence, and rollouts of others. */
