@@ -47,6 +47,7 @@ final class CulvertOperator implements AutoCloseable {
   private static final String LEASE = "culvert-operator";
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
+  private static final Duration OTHERS_LISTED = Duration.ofSeconds(5);
 
   private final KubernetesClient client;
   private final Catalog catalog;
@@ -149,6 +150,10 @@ final class CulvertOperator implements AutoCloseable {
         .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
         .withReconciliationTerminationTimeout(STOP_LIMIT)
         .withStopOnInformerErrorDuringStartup(false);
+    if (!settings.watchNamespaces().isEmpty()) {
+      // One of them may be gone; the catalog has waited for the others already.
+      configuration.withCacheSyncTimeout(OTHERS_LISTED);
+    }
     if (settings.electsLeader()) {
       configuration.withLeaderElectionConfiguration(
           LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
