@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -76,27 +77,29 @@ final class Feed<T extends HasMetadata> {
   }
 
   private boolean goesOn(boolean started, Throwable failure) {
-    if (namespace.isEmpty() || !isRefusal(failure)) {
+    OptionalInt status = refusal(failure);
+    if (namespace.isEmpty() || status.isEmpty()) {
       return started;
     }
     if (!refused) {
       LOG.warn(
-          "namespace {} of watch.namespaces cannot be read, its networks are not served: {}. "
-              + "Create it with the chart's Role, or take it off the list",
+          "namespace {} of watch.namespaces cannot be read (status {}), its networks are not served;"
+              + " create it with the chart's Role, or take it off the list",
           namespace.get(),
-          failure.getMessage());
+          status.getAsInt());
     }
     refused = true;
     answered.complete(null);
     return true;
   }
 
-  private static boolean isRefusal(Throwable failure) {
+  private static OptionalInt refusal(Throwable failure) {
     return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
         .limit(20)
-        .anyMatch(cause ->
-            cause instanceof KubernetesClientException refusal
-                && (refusal.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-                    || refusal.getCode() == HttpURLConnection.HTTP_NOT_FOUND));
+        .filter(KubernetesClientException.class::isInstance)
+        .mapToInt(cause -> ((KubernetesClientException) cause).getCode())
+        .filter(code ->
+            code == HttpURLConnection.HTTP_FORBIDDEN || code == HttpURLConnection.HTTP_NOT_FOUND)
+        .findFirst();
   }
 }
