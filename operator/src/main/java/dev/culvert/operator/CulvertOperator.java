@@ -58,12 +58,15 @@ final class CulvertOperator implements AutoCloseable {
   private final Sweep sweep;
   private final Optional<FinalizerRelease> finalizers;
   private final ScheduledExecutorService clockwork;
+  private final HeldLease lease;
   private volatile boolean leading;
+  private volatile boolean ending;
 
   CulvertOperator(
       OperatorSettings settings, KubernetesClient client, OperatorMetrics metrics, Clock clock) {
     this.client = client;
     electsLeader = settings.electsLeader();
+    lease = new HeldLease(client, settings.namespace(), LEASE, settings.podName());
     catalog =
         new Catalog(
             client,
@@ -139,6 +142,14 @@ final class CulvertOperator implements AutoCloseable {
         this::sweep, 0, SWEEP_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** Who has lost the leadership may still be at work on something, and must not be. */
+  private void endUnlessEnding() {
+    if (!ending) {
+      LOG.error("lost the leadership, ending");
+      System.exit(1);
+    }
+  }
+
   private void configure(
       ConfigurationServiceOverrider configuration,
       OperatorSettings settings,
@@ -159,9 +170,10 @@ final class CulvertOperator implements AutoCloseable {
           LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
               .withLeaseNamespace(settings.namespace())
               .withIdentity(settings.podName())
+              // Done by us, since the framework would end the process while it is ending already.
+              .withExitOnStopLeading(false)
               .withLeaderCallbacks(
-                  new LeaderCallbacks(
-                      this::lead, () -> LOG.info("not leading any more"), leader -> {}))
+                  new LeaderCallbacks(this::lead, this::endUnlessEnding, leader -> {}))
               .build());
     }
   }
@@ -212,6 +224,7 @@ final class CulvertOperator implements AutoCloseable {
    */
   @Override
   public void close() {
+    ending = true;
     Thread stopping =
         Thread.ofPlatform()
             .daemon()
@@ -219,6 +232,9 @@ final class CulvertOperator implements AutoCloseable {
               leading = false;
               clockwork.shutdownNow();
               operator.stop();
+              if (electsLeader) {
+                lease.release();
+              }
               links.close();
               catalog.close();
               client.close();

@@ -163,6 +163,18 @@ public record Side(TestCluster cluster, String namespace, String name, int octet
         .until(() -> isConnectedTo(other));
   }
 
+  /**
+   * Waits until the tunnel to the other network leads to a prefix: until a change of the other one
+   * has come all the way.
+   */
+  public void awaitReaching(Side other, String prefix) {
+    await(namespace + "/to-" + other.name + " leads to " + prefix)
+        .atMost(Duration.ofSeconds(60))
+        .until(() ->
+            statusTowards(other).childSas().stream()
+                .anyMatch(child -> child.remotePrefixes().contains(prefix)));
+  }
+
   /** Our SPIs of the tunnel to the other network, by CHILD_SA. */
   public Map<String, String> spisTowards(Side other) {
     return new TreeMap<>(

@@ -36,22 +36,24 @@ final class OperatorPods {
   /** Lets one of them come, and waits until it is ready. */
   void bringBack() {
     scale(1);
-    await("operator ready")
+    awaitReady(1);
+  }
+
+  /** Waits until there are as many as given, and all of them ready. */
+  void awaitReady(int replicas) {
+    await(replicas + " operators ready")
         .atMost(START_LIMIT)
-        .until(() -> pods().size() == 1 && Readiness.isPodReady(pods().getFirst()));
+        .until(() -> pods().size() == replicas && pods().stream().allMatch(Readiness::isPodReady));
   }
 
   /** Kills the one that leads without notice. */
   void killLeader() {
-    String leader = leader();
-    pods().stream()
-        .filter(pod -> pod.getMetadata().getName().equals(leader))
-        .findFirst()
-        .ifPresentOrElse(
-            this::kill,
-            () -> {
-              throw new AssertionError("the leader " + leader + " has no pod");
-            });
+    kill(leaderPod());
+  }
+
+  /** Tells the one that leads to end, and does not wait. */
+  void stopLeader() {
+    client.resource(leaderPod()).delete();
   }
 
   /** The name of the pod that leads, or led last. */
@@ -63,6 +65,14 @@ final class OperatorPods {
         .require()
         .getSpec()
         .getHolderIdentity();
+  }
+
+  private Pod leaderPod() {
+    String leader = leader();
+    return pods().stream()
+        .filter(pod -> pod.getMetadata().getName().equals(leader))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("the leader " + leader + " has no pod"));
   }
 
   private void scale(int replicas) {
