@@ -38,11 +38,7 @@ class OtherConnectionsIT {
     Ping ping = Ping.underWay(hub, other, REQUESTS);
 
     edited.changeAddressSpace(List.of("10.2.0.0/16", "10.22.0.0/16"));
-    await("the hub reaches the edited network's new prefix")
-        .atMost(LIMIT)
-        .until(() ->
-            hub.statusTowards(edited).childSas().stream()
-                .anyMatch(child -> child.remotePrefixes().contains("10.22.0.0/16")));
+    hub.awaitReaching(edited, "10.22.0.0/16");
     desire(hub, edited, DesiredState.DISCONNECTED);
     await("the edited connection is down")
         .atMost(LIMIT)

@@ -70,11 +70,7 @@ class LinkIT {
 
     link.right().changeAddressSpace(List.of("10.2.0.0/16", "10.22.0.0/16"));
 
-    await("the new prefix is negotiated")
-        .atMost(Duration.ofSeconds(30))
-        .until(() ->
-            link.left().statusTowards(link.right()).childSas().stream()
-                .anyMatch(child -> child.remotePrefixes().contains("10.22.0.0/16")));
+    link.left().awaitReaching(link.right(), "10.22.0.0/16");
     link.awaitConnected();
     assertThat(Ping.run(link.left(), link.right(), 10).lost()).isZero();
     link.delete();

@@ -43,11 +43,7 @@ class KeySecrecyIT {
   void keysOfLinks_areInNoObject_log_argument_orMetric(TestCluster cluster) {
     Link link = Link.connected(cluster);
     link.right().changeAddressSpace(List.of(link.right().prefix(), "10.22.0.0/16"));
-    await("the change has reached the other side")
-        .atMost(Duration.ofSeconds(60))
-        .until(() ->
-            link.left().statusTowards(link.right()).childSas().stream()
-                .anyMatch(child -> child.remotePrefixes().contains("10.22.0.0/16")));
+    link.left().awaitReaching(link.right(), "10.22.0.0/16");
     String former = link.left().pod().getMetadata().getUid();
     cluster.client().resource(link.left().pod()).delete();
     await("a new gateway pod")
