@@ -148,23 +148,6 @@ public final class Node {
     container.getDockerClient().restartContainerCmd(id()).exec();
   }
 
-  /**
-   * Ends every process of the node at once, as a power cut does; {@link #restart()} brings it back.
-   */
-  public void kill() {
-    container.getDockerClient().killContainerCmd(id()).exec();
-  }
-
-  /** Freezes the node's own processes until {@link #unpause()}. */
-  public void pause() {
-    container.getDockerClient().pauseContainerCmd(id()).exec();
-  }
-
-  /** Lets a paused node go on. */
-  public void unpause() {
-    container.getDockerClient().unpauseContainerCmd(id()).exec();
-  }
-
   /** Takes the API server away from everybody: connections are reset, new ones refused. */
   public void cutApiServer() {
     exec(("iptables -I " + REJECT_API_SERVER).split(" "));

@@ -217,8 +217,7 @@ public record Side(TestCluster cluster, String namespace, String name, int octet
 
   /** The gateway's container, by the name that the node's container runtime has for it. */
   public String containerId() {
-    String id = pod().getStatus().getContainerStatuses().getFirst().getContainerID();
-    return id.substring(id.indexOf("://") + 3);
+    return PodContainer.of(cluster, pod()).id();
   }
 
   /** The address the gateway is dialled at, its Service's. */

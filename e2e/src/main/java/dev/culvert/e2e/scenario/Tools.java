@@ -61,7 +61,7 @@ public final class Tools {
 
   /** The file by which programs of the node enter a pod's network. */
   public String networkOf(Pod pod) {
-    return "/proc/" + processOf(pod) + "/ns/net";
+    return "/proc/" + PodContainer.of(cluster, pod).process() + "/ns/net";
   }
 
   /** Starts a further pod of the same image, with a network of its own and these capabilities. */
@@ -115,20 +115,6 @@ public final class Tools {
       throw new UncheckedIOException(e);
     }
     return path;
-  }
-
-  /** The number, on the node, of the first process of a pod's container. */
-  private String processOf(Pod pod) {
-    String container = pod.getStatus().getContainerStatuses().getFirst().getContainerID();
-    String id = container.substring(container.indexOf("://") + 3);
-    return cluster
-        .node()
-        .exec("ctr", "-n", "k8s.io", "task", "ls")
-        .lines()
-        .filter(line -> line.startsWith(id))
-        .map(line -> line.split("\\s+")[1])
-        .findFirst()
-        .orElseThrow(() -> new AssertionError(id + " does not run"));
   }
 
   private PodResource resource() {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.culvert.e2e.cluster.CulvertRelease;
 import dev.culvert.e2e.cluster.TestCluster;
+import dev.culvert.e2e.scenario.PodContainer;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
@@ -16,14 +17,16 @@ final class OperatorPods {
   private static final String LEASE = "culvert-operator";
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
+  private final TestCluster cluster;
   private final KubernetesClient client;
 
-  private OperatorPods(KubernetesClient client) {
-    this.client = client;
+  private OperatorPods(TestCluster cluster) {
+    this.cluster = cluster;
+    this.client = cluster.client();
   }
 
   static OperatorPods of(TestCluster cluster) {
-    return new OperatorPods(cluster.client());
+    return new OperatorPods(cluster);
   }
 
   /** Kills all of them without notice, and keeps them away. */
@@ -84,7 +87,9 @@ final class OperatorPods {
         .scale(replicas);
   }
 
+  /** The kubelet asks each process to end before it kills it; a frozen one does not hear that. */
   private void kill(Pod pod) {
+    PodContainer.of(cluster, pod).freeze();
     client.resource(pod).withGracePeriod(0).delete();
   }
 
