@@ -1,0 +1,47 @@
+package dev.culvert.operator.gateway;
+
+import dev.culvert.gateway.contract.Contract;
+import dev.culvert.gateway.contract.GatewayConfig;
+import dev.culvert.gateway.contract.SharedKey;
+import dev.culvert.gateway.contract.TunnelConfig;
+import dev.culvert.gateway.contract.TunnelConfig.ChildConfig;
+import dev.culvert.gateway.contract.TunnelConfig.Initiation;
+import dev.culvert.gateway.contract.TunnelConfig.KeyConfig;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Gateways' documents for tests. */
+public final class Documents {
+  private Documents() {}
+
+  /** The document of the given gateway, not counted yet, with one tunnel for each of the keys. */
+  public static GatewayConfig with(String gateway, String... keys) {
+    return new GatewayConfig(
+        Contract.VERSION,
+        gateway,
+        null,
+        0,
+        "10.1.0.4",
+        List.of("10.1.0.0/16"),
+        Stream.of(keys).map(Documents::tunnel).toList());
+  }
+
+  private static TunnelConfig tunnel(String key) {
+    return new TunnelConfig(
+        "uid-of-the-connection",
+        "shop/vnet1-to-vnet2",
+        1,
+        "local.link.culvert.internal",
+        "remote.link.culvert.internal",
+        List.of("10.43.0.2"),
+        500,
+        List.of(new KeyConfig("generated", SharedKey.of(key))),
+        List.of("aes256gcm16-prfsha384-x25519"),
+        List.of("aes256gcm16-x25519"),
+        5,
+        14400,
+        3600,
+        Initiation.AT_ONCE,
+        List.of(new ChildConfig("net", List.of("10.1.0.0/16"), List.of("10.2.0.0/16"))));
+  }
+}
