@@ -6,6 +6,7 @@ import dev.culvert.crds.v1alpha1.GatewayConnectionStatus;
 import dev.culvert.crds.v1alpha1.GatewayPhase;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.operator.gateway.GatewayObjects;
+import dev.culvert.operator.gateway.LinkSecret;
 import dev.culvert.operator.plan.NetworkKey;
 import dev.culvert.operator.plan.NetworkPlanner;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -33,9 +34,6 @@ import java.util.stream.Stream;
 
 /** The informers of the operator and look-ups in them. */
 public final class Catalog implements AutoCloseable {
-  /** Marks the Secret of a link's generated key. */
-  public static final String LINK_LABEL = "culvert.dev/link";
-
   private static final Duration FIRST_LISTING = Duration.ofMinutes(2);
 
   private final String gatewayNamespace;
@@ -99,7 +97,7 @@ public final class Catalog implements AutoCloseable {
                     client
                         .secrets()
                         .inNamespace(operatorNamespace)
-                        .withLabel(LINK_LABEL)
+                        .withLabel(LinkSecret.LABEL)
                         .runnableInformer(0))),
             (a, b) -> false,
             secret -> {});

@@ -3,8 +3,8 @@ package dev.culvert.operator.catalog;
 import dev.culvert.crds.v1alpha1.Gateway;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.gateway.contract.SharedKey;
-import dev.culvert.operator.apply.LinkKeys;
 import dev.culvert.operator.gateway.GatewayDocument;
+import dev.culvert.operator.gateway.LinkSecret;
 import dev.culvert.operator.plan.Carried;
 import dev.culvert.operator.plan.Names;
 import dev.culvert.operator.plan.NetworkInput;
@@ -68,7 +68,7 @@ public final class NetworkInputs {
         .linkSecrets()
         .all()
         .forEach(secret ->
-            LinkKeys.read(secret).ifPresent(k -> keys.put(secret.getMetadata().getName(), k)));
+            LinkSecret.read(secret).ifPresent(k -> keys.put(secret.getMetadata().getName(), k)));
     return keys;
   }
 }

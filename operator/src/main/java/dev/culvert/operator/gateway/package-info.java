@@ -1,6 +1,6 @@
 /**
- * The Kubernetes objects a gateway is made of, rendered from a plan. Pure: no client, no clock, no
- * I/O; the reconcilers apply what this package renders.
+ * The Kubernetes objects a gateway is made of and the Secret of a link's key, rendered from plans.
+ * Pure: no client, no clock, no I/O; {@code apply} writes what this package renders.
  */
 @NullMarked
 package dev.culvert.operator.gateway;
