@@ -1,5 +1,6 @@
 package dev.culvert.operator;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -57,15 +58,14 @@ public record OperatorSettings(
         namespace,
         required(environment, "CULVERT_POD_NAME"),
         new LinkedHashSet<>(list(environment, "CULVERT_WATCH_NAMESPACES")),
-        Boolean.parseBoolean(environment.getOrDefault("CULVERT_LEADER_ELECTION", "true")),
+        electsLeader(environment),
         new GatewaySettings(
             required(environment, "CULVERT_GATEWAY_NAMESPACE"),
             namespace,
             required(environment, "CULVERT_GATEWAY_IMAGE"),
-            environment.getOrDefault("CULVERT_GATEWAY_IMAGE_PULL_POLICY", "IfNotPresent"),
+            optional(environment, "CULVERT_GATEWAY_IMAGE_PULL_POLICY").orElse("IfNotPresent"),
             list(environment, "CULVERT_GATEWAY_IMAGE_PULL_SECRETS"),
-            Optional.ofNullable(environment.get("CULVERT_GATEWAY_PRIORITY_CLASS"))
-                .filter(name -> !name.isBlank()),
+            optional(environment, "CULVERT_GATEWAY_PRIORITY_CLASS"),
             locations(environment),
             json(
                 environment,
@@ -81,11 +81,23 @@ public record OperatorSettings(
   }
 
   private static String required(Map<String, String> environment, String name) {
-    String value = environment.get(name);
-    if (value == null || value.isBlank()) {
-      throw new IllegalArgumentException("environment variable " + name + " is not set");
-    }
-    return value;
+    return optional(environment, name)
+        .orElseThrow(
+            () -> new IllegalArgumentException("environment variable " + name + " is not set"));
+  }
+
+  private static Optional<String> optional(Map<String, String> environment, String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  /** Strict, since what cannot be read must not make two replicas act at once. */
+  private static boolean electsLeader(Map<String, String> environment) {
+    String name = "CULVERT_LEADER_ELECTION";
+    return switch (optional(environment, name).orElse("true")) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw unreadable(name, "true or false is expected");
+    };
   }
 
   private static List<String> list(Map<String, String> environment, String name) {
@@ -97,15 +109,25 @@ public record OperatorSettings(
 
   private static <K, V> Map<K, V> json(
       Map<String, String> environment, String name, TypeReference<Map<K, V>> type) {
-    String text = environment.getOrDefault(name, "");
-    if (text.isBlank()) {
-      return Map.of();
-    }
+    Map<K, V> map;
     try {
-      return JSON.readValue(text, type);
+      map = JSON.readValue(optional(environment, name).orElse("{}"), type);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "environment variable " + name + " cannot be read: " + e.getOriginalMessage(), e);
+      // Where, not what: Jackson's own sentence quotes the value.
+      JsonLocation place = e.getLocation();
+      throw unreadable(
+          name,
+          place == null
+              ? "it does not hold what is expected"
+              : "line " + place.getLineNr() + ", column " + place.getColumnNr());
     }
+    if (map == null || map.containsValue(null)) {
+      throw unreadable(name, "null stands where an object is expected");
+    }
+    return map;
+  }
+
+  private static IllegalArgumentException unreadable(String name, String why) {
+    return new IllegalArgumentException("environment variable " + name + " cannot be read: " + why);
   }
 }
