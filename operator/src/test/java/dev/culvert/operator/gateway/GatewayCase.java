@@ -95,7 +95,7 @@ record GatewayCase(Path folder, GatewayObjects objects, GatewayWish wish, String
 
   /** The Secret with a document that holds {@link #KEY}. */
   Secret secret() {
-    return GatewayDocument.secret(objects, wish.gateway(), Documents.with(wish.name(), KEY));
+    return GatewayDocument.secret(objects, wish.gateway(), GivenGateway.document(wish.name(), KEY));
   }
 
   /** Everything rendered for the gateway. */

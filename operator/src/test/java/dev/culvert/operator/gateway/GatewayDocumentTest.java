@@ -8,7 +8,6 @@ import dev.culvert.crds.v1alpha1.Sku;
 import dev.culvert.gateway.contract.GatewayConfig;
 import dev.culvert.operator.plan.Carried;
 import dev.culvert.operator.plan.Names;
-import dev.culvert.operator.plan.NetworkKey;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +25,7 @@ class GatewayDocumentTest {
   private static final String UID = "uid-of-vnet1";
   private static final Gateway STANDARD = new Gateway(Routing.DYNAMIC, Sku.STANDARD);
   private static final GatewayConfig DOCUMENT =
-      Documents.with(Names.gateway(UID), "rosebud-rosebud-rosebud").at("epoch", 7);
+      GivenGateway.document(Names.gateway(UID), "rosebud-rosebud-rosebud").at("epoch", 7);
 
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "UNKNOWN")
@@ -89,18 +88,7 @@ class GatewayDocumentTest {
   }
 
   private static Secret secret(Gateway gateway) {
-    var settings =
-        new GatewaySettings(
-            "culvert-gateways",
-            "culvert-system",
-            "culvert/gateway:1.0.0",
-            "IfNotPresent",
-            List.of(),
-            Optional.empty(),
-            Map.of(),
-            Map.of());
-    return GatewayDocument.secret(
-        new GatewayObjects(settings, new NetworkKey("shop", "vnet1"), UID), gateway, DOCUMENT);
+    return GatewayDocument.secret(GivenGateway.objects(UID), gateway, DOCUMENT);
   }
 
   private static Secret withData(Map<String, String> data) {

@@ -7,15 +7,35 @@ import dev.culvert.gateway.contract.TunnelConfig;
 import dev.culvert.gateway.contract.TunnelConfig.ChildConfig;
 import dev.culvert.gateway.contract.TunnelConfig.Initiation;
 import dev.culvert.gateway.contract.TunnelConfig.KeyConfig;
+import dev.culvert.operator.plan.NetworkKey;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Gateways' documents for tests. */
-public final class Documents {
-  private Documents() {}
+/** A gateway for tests, of an installation that sets nothing. */
+public final class GivenGateway {
+  /** What the installation says. */
+  public static final GatewaySettings SETTINGS =
+      new GatewaySettings(
+          "culvert-gateways",
+          "culvert-system",
+          "culvert/gateway:1.0.0",
+          "IfNotPresent",
+          List.of(),
+          Optional.empty(),
+          Map.of(),
+          Map.of());
+
+  private GivenGateway() {}
+
+  /** The objects of the gateway of the network with the given UID. */
+  public static GatewayObjects objects(String networkUid) {
+    return new GatewayObjects(SETTINGS, new NetworkKey("shop", "vnet1"), networkUid);
+  }
 
   /** The document of the given gateway, not counted yet, with one tunnel for each of the keys. */
-  public static GatewayConfig with(String gateway, String... keys) {
+  public static GatewayConfig document(String gateway, String... keys) {
     return new GatewayConfig(
         Contract.VERSION,
         gateway,
@@ -23,7 +43,7 @@ public final class Documents {
         0,
         "10.1.0.4",
         List.of("10.1.0.0/16"),
-        Stream.of(keys).map(Documents::tunnel).toList());
+        Stream.of(keys).map(GivenGateway::tunnel).toList());
   }
 
   private static TunnelConfig tunnel(String key) {
