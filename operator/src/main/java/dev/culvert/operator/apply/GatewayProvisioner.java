@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Writes and deletes the Kubernetes objects of gateways. */
 public final class GatewayProvisioner {
@@ -93,6 +94,7 @@ public final class GatewayProvisioner {
     client.services().inNamespace(namespace).withLabels(labels).delete();
     client.network().v1().networkPolicies().inNamespace(namespace).withLabels(labels).delete();
     client.secrets().inNamespace(namespace).withLabels(labels).delete();
+    apply.forget(Set.of(gateway, Names.tlsSecret(gateway)));
     return true;
   }
 

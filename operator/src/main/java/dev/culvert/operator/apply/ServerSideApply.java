@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -26,7 +27,9 @@ public final class ServerSideApply {
           .build();
 
   private final KubernetesClient client;
-  private final Map<String, Applied> applied = new ConcurrentHashMap<>();
+  private final Map<Key, Applied> applied = new ConcurrentHashMap<>();
+
+  private record Key(String kind, String name) {}
 
   private record Applied(String uid, Object stamp, String wish) {}
 
@@ -44,7 +47,7 @@ public final class ServerSideApply {
    */
   @SuppressWarnings("unchecked")
   public <T extends HasMetadata> T apply(T wish, Optional<T> present) {
-    String key = wish.getKind() + "/" + wish.getMetadata().getName();
+    Key key = new Key(wish.getKind(), wish.getMetadata().getName());
     String text = Serialization.asJson(wish);
     if (present.isPresent()
         && Objects.equals(
@@ -61,9 +64,9 @@ public final class ServerSideApply {
     client.resource(object).subresource("status").patch(APPLY, object);
   }
 
-  /** Forgets what was applied under the given name, since it was deleted. */
-  public void forget(String kind, String name) {
-    applied.remove(kind + "/" + name);
+  /** Forgets what was applied under the given names, since it was deleted. */
+  public void forget(Set<String> names) {
+    applied.keySet().removeIf(key -> names.contains(key.name()));
   }
 
   private static String uid(HasMetadata object) {
