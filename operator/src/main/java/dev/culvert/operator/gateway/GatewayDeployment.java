@@ -2,6 +2,7 @@ package dev.culvert.operator.gateway;
 
 import dev.culvert.gateway.contract.Contract;
 import dev.culvert.operator.plan.GatewayWish;
+import dev.culvert.operator.plan.IkePorts;
 import dev.culvert.operator.plan.Names;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -129,12 +130,12 @@ final class GatewayDeployment {
         .endEnv()
         .addNewPort()
         .withName("ike")
-        .withContainerPort(500)
+        .withContainerPort(IkePorts.IKE)
         .withProtocol("UDP")
         .endPort()
         .addNewPort()
         .withName("ike-nat-t")
-        .withContainerPort(4500)
+        .withContainerPort(IkePorts.NAT_TRAVERSAL)
         .withProtocol("UDP")
         .endPort()
         .addNewPort()

@@ -2,6 +2,7 @@ package dev.culvert.operator.gateway;
 
 import dev.culvert.gateway.contract.Contract;
 import dev.culvert.operator.plan.GatewayWish;
+import dev.culvert.operator.plan.IkePorts;
 import dev.culvert.operator.plan.Names;
 import dev.culvert.operator.plan.NetworkKey;
 import io.fabric8.kubernetes.api.model.IntOrString;
@@ -33,8 +34,6 @@ public final class GatewayObjects {
   /** The VirtualNetwork's UID. */
   public static final String NETWORK_UID_ANNOTATION = "culvert.dev/virtual-network-uid";
 
-  private static final int IKE = 500;
-  private static final int IKE_NAT_T = 4500;
   private static final int API = Contract.API_PORT;
   private static final int PROBES = Contract.PROBE_PORT;
 
@@ -93,14 +92,14 @@ public final class GatewayObjects {
         .addNewPort()
         .withName("ike")
         .withProtocol("UDP")
-        .withPort(IKE)
-        .withTargetPort(new IntOrString(IKE))
+        .withPort(IkePorts.IKE)
+        .withTargetPort(new IntOrString(IkePorts.IKE))
         .endPort()
         .addNewPort()
         .withName("ike-nat-t")
         .withProtocol("UDP")
-        .withPort(IKE_NAT_T)
-        .withTargetPort(new IntOrString(IKE_NAT_T))
+        .withPort(IkePorts.NAT_TRAVERSAL)
+        .withTargetPort(new IntOrString(IkePorts.NAT_TRAVERSAL))
         .endPort()
         .endSpec()
         .build();
@@ -121,11 +120,11 @@ public final class GatewayObjects {
         .addNewIngress()
         .addNewPort()
         .withProtocol("UDP")
-        .withPort(new IntOrString(IKE))
+        .withPort(new IntOrString(IkePorts.IKE))
         .endPort()
         .addNewPort()
         .withProtocol("UDP")
-        .withPort(new IntOrString(IKE_NAT_T))
+        .withPort(new IntOrString(IkePorts.NAT_TRAVERSAL))
         .endPort()
         .endIngress()
         .addNewIngress()

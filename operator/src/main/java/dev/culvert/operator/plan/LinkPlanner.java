@@ -122,7 +122,7 @@ final class LinkPlanner {
         link.localIdentity(),
         link.remoteIdentity(),
         addresses,
-        LinkProposals.IKE_PORT,
+        IkePorts.IKE,
         keys,
         LinkProposals.IKE,
         LinkProposals.ESP,

@@ -9,7 +9,6 @@ final class LinkProposals {
   static final int DPD_SECONDS = 5;
   static final int IKE_REKEY_SECONDS = 4 * 3600;
   static final int CHILD_REKEY_SECONDS = 3600;
-  static final int IKE_PORT = 500;
 
   private LinkProposals() {}
 }

@@ -12,6 +12,7 @@ import dev.culvert.gateway.contract.TunnelState;
 import dev.culvert.operator.plan.ConnectionPlan;
 import dev.culvert.operator.plan.Finding;
 import dev.culvert.operator.plan.GatewayWish;
+import dev.culvert.operator.plan.IkePorts;
 import dev.culvert.operator.plan.Reasons;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The status of a GatewayConnection. */
 public final class ConnectionStatusPlanner {
-  private static final int IKE_PORT = 500;
   private static final int MOST_CHILD_SAS = 64;
   private static final GatewayConnectionStatus NEVER_WRITTEN =
       new GatewayConnectionStatus(
@@ -232,7 +232,7 @@ public final class ConnectionStatusPlanner {
         .map(g ->
             new LocalEnd(
                 localAddress.orElse(null),
-                localAddress.isPresent() ? IKE_PORT : null,
+                localAddress.isPresent() ? IkePorts.IKE : null,
                 plan.link().map(ConnectionPlan.Link::localIdentity).orElse(null),
                 g.addressSpace().stream().map(Object::toString).toList()))
         .orElse(null);
@@ -244,7 +244,7 @@ public final class ConnectionStatusPlanner {
         .map(link ->
             new RemoteEnd(
                 link.remoteAddress().orElse(null),
-                link.remoteAddress().isPresent() ? IKE_PORT : null,
+                link.remoteAddress().isPresent() ? IkePorts.IKE : null,
                 link.remoteIdentity(),
                 tunnel.map(TunnelState::observedPeer).orElseGet(this::observedBefore),
                 link.remotePrefixes()))

@@ -8,6 +8,7 @@ import dev.culvert.crds.v1alpha1.VirtualNetworkStatus;
 import dev.culvert.gateway.contract.TunnelState;
 import dev.culvert.operator.plan.Finding;
 import dev.culvert.operator.plan.GatewayWish;
+import dev.culvert.operator.plan.IkePorts;
 import dev.culvert.operator.plan.NetworkPlan;
 import java.time.Instant;
 import java.util.List;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The status of a VirtualNetwork. */
 public final class NetworkStatusPlanner {
-  private static final int IKE_PORT = 500;
-
   private NetworkStatusPlanner() {}
 
   /**
@@ -181,7 +180,7 @@ public final class NetworkStatusPlanner {
     return new GatewayStatus(
         phase,
         address.orElse(null),
-        address.isPresent() ? IKE_PORT : null,
+        address.isPresent() ? IkePorts.IKE : null,
         null,
         wish.get().insideAddress(),
         view instanceof GatewayView.Heard h
