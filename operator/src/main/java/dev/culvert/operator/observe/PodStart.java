@@ -1,5 +1,6 @@
 package dev.culvert.operator.observe;
 
+import dev.culvert.operator.plan.Finding;
 import dev.culvert.operator.status.GatewayView;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -33,7 +34,7 @@ final class PodStart {
             .map(ContainerState::getWaiting)
             .filter(waiting -> HOPELESS.contains(waiting.getReason()))
             .<GatewayView>map(waiting ->
-                new GatewayView.Failed(
+                failed(
                     waiting.getReason(),
                     "The gateway's pod does not start: "
                         + Optional.ofNullable(waiting.getMessage()).orElse(waiting.getReason())))
@@ -48,9 +49,12 @@ final class PodStart {
         .filter(c -> c.getType().equals("PodScheduled") && c.getStatus().equals("False"))
         .filter(c -> "Unschedulable".equals(c.getReason()))
         .<GatewayView>map((PodCondition c) ->
-            new GatewayView.Failed(
-                "Unschedulable", "No node takes the gateway's pod: " + c.getMessage()))
+            failed("Unschedulable", "No node takes the gateway's pod: " + c.getMessage()))
         .findFirst();
+  }
+
+  private static GatewayView.Failed failed(String reason, String message) {
+    return new GatewayView.Failed(new Finding(reason, message));
   }
 
   private static Stream<ContainerStatus> containers(Pod pod) {

@@ -1,6 +1,7 @@
 package dev.culvert.operator.status;
 
 import dev.culvert.crds.v1alpha1.Condition;
+import dev.culvert.operator.plan.Finding;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -50,20 +51,34 @@ public final class Conditions {
     this.time = time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /** Says the condition is met, or is not. */
-  public Conditions set(String type, boolean met, String reason, String message) {
-    return set(type, met ? "True" : "False", reason, message);
+  /** Says the condition is met. */
+  public void met(String type, String reason, String message) {
+    set(type, "True", reason, message);
   }
 
-  /** Says it is not known whether the condition is met. */
-  public Conditions unknown(String type, String reason, String message) {
-    return set(type, "Unknown", reason, message);
+  /** Says the condition is met, for what was found. */
+  public void met(String type, Finding why) {
+    met(type, why.reason(), why.message());
+  }
+
+  /** Says the condition is not met. */
+  public void unmet(String type, String reason, String message) {
+    set(type, "False", reason, message);
+  }
+
+  /** Says the condition is not met, for what was found. */
+  public void unmet(String type, Finding why) {
+    unmet(type, why.reason(), why.message());
+  }
+
+  /** Says it is not known whether the condition is met, for what was found. */
+  public void unknown(String type, Finding why) {
+    set(type, "Unknown", why.reason(), why.message());
   }
 
   /** Leaves the condition as it was, if it was there. */
-  public Conditions keep(String type) {
+  public void keep(String type) {
     before(type).ifPresent(now::add);
-    return this;
   }
 
   /** What the object said before. */
@@ -71,9 +86,14 @@ public final class Conditions {
     return Optional.ofNullable(before.get(type));
   }
 
-  /** Whether the object said before that the condition is met. */
-  public boolean wasTrue(String type) {
-    return before(type).filter(c -> c.status().equals("True")).isPresent();
+  /** What is said now, if anything yet. */
+  public Optional<Condition> now(String type) {
+    return now.stream().filter(c -> c.type().equals(type)).findFirst();
+  }
+
+  /** Whether that is said of the condition now. */
+  public boolean says(String type, String status) {
+    return now(type).filter(c -> c.status().equals(status)).isPresent();
   }
 
   /** The conditions as set. */
@@ -81,14 +101,13 @@ public final class Conditions {
     return List.copyOf(now);
   }
 
-  private Conditions set(String type, String status, String reason, String message) {
+  private void set(String type, String status, String reason, String message) {
     String since =
         before(type)
             .filter(c -> c.status().equals(status))
             .map(Condition::lastTransitionTime)
             .orElse(time);
     now.add(new Condition(type, status, generation, since, reason, shortened(message)));
-    return this;
   }
 
   private static String shortened(String message) {

@@ -2,25 +2,48 @@ package dev.culvert.operator.status;
 
 import dev.culvert.gateway.contract.GatewayState;
 import dev.culvert.gateway.contract.TunnelState;
+import dev.culvert.operator.plan.Finding;
 import java.util.Optional;
 
 /** What is known of a gateway right now. */
 public sealed interface GatewayView {
 
-  /** No gateway is asked for. */
+  /** What it says of the tunnel of the connection with the given UID. */
+  default Optional<TunnelState> tunnel(String connectionUid) {
+    return Optional.empty();
+  }
+
+  /** No gateway is asked for, or nothing of it is there yet. */
   record Absent() implements GatewayView {}
 
   /** Its pod is not there yet, or is starting. */
-  record Starting(String message) implements GatewayView {}
+  record Starting(String message) implements GatewayView {
+    /** Nothing of it is there yet. */
+    static final Starting UNSEEN = new Starting("The gateway is being created.");
+
+    /** It was never heard, but there was little time for that. */
+    static final Starting UNHEARD = new Starting("Waiting to hear from the gateway.");
+
+    /** Why it does not work. */
+    public Finding why() {
+      return new Finding("GatewayStarting", message);
+    }
+  }
 
   /** Its pod cannot start, and waiting will not help. */
-  record Failed(String reason, String message) implements GatewayView {}
+  record Failed(Finding why) implements GatewayView {}
 
   /** Not heard, but for so short a time that what was said before still stands. */
   record Quiet() implements GatewayView {}
 
   /** Not heard for so long that nothing is known. */
-  record Lost(String message) implements GatewayView {}
+  record Lost(String message) implements GatewayView {
+
+    /** Why nothing is known. */
+    public Finding why() {
+      return new Finding("GatewayUnreachable", message);
+    }
+  }
 
   /**
    * It speaks.
@@ -29,20 +52,32 @@ public sealed interface GatewayView {
    * @param upToDate whether it holds the newest document
    */
   record Heard(GatewayState state, boolean upToDate) implements GatewayView {
+    /** It does not hold the newest document yet. */
+    static final Finding PENDING = new Finding("Pending", "The gateway is being told.");
 
-    /** What it says of the tunnel of the connection with the given UID. */
+    @Override
     public Optional<TunnelState> tunnel(String connectionUid) {
       return state.tunnels().stream().filter(t -> t.id().equals(connectionUid)).findFirst();
     }
 
     /** Why it does not work as a whole, whatever the tunnel. */
-    public Optional<GatewayState.Problem> problem() {
-      return state.problems().stream().filter(p -> p.tunnelId() == null).findFirst();
+    public Optional<Finding> problem() {
+      return state.problems().stream()
+          .filter(p -> p.tunnelId() == null)
+          .findFirst()
+          .map(Heard::finding);
     }
 
     /** Why it did not apply something of that tunnel. */
-    public Optional<GatewayState.Problem> problem(String connectionUid) {
-      return state.problems().stream().filter(p -> connectionUid.equals(p.tunnelId())).findFirst();
+    public Optional<Finding> problem(String connectionUid) {
+      return state.problems().stream()
+          .filter(p -> connectionUid.equals(p.tunnelId()))
+          .findFirst()
+          .map(Heard::finding);
+    }
+
+    private static Finding finding(GatewayState.Problem problem) {
+      return new Finding(problem.reason(), problem.message());
     }
   }
 }

@@ -12,12 +12,44 @@ import dev.culvert.operator.plan.IkePorts;
 import dev.culvert.operator.plan.NetworkPlan;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The status of a VirtualNetwork. */
 public final class NetworkStatusPlanner {
-  private NetworkStatusPlanner() {}
+  private static final GatewayStatus NO_GATEWAY =
+      new GatewayStatus(null, null, null, null, null, null, null);
+  private static final VirtualNetworkStatus NEVER_WRITTEN =
+      new VirtualNetworkStatus(null, null, null, List.of());
+
+  private final VirtualNetwork network;
+  private final NetworkPlan plan;
+  private final Optional<String> address;
+  private final GatewayView view;
+  private final List<String> deletionWaitsFor;
+  private final VirtualNetworkStatus before;
+  private final GatewayStatus gatewayBefore;
+  private final Conditions conditions;
+
+  private NetworkStatusPlanner(
+      VirtualNetwork network,
+      NetworkPlan plan,
+      Optional<String> address,
+      GatewayView view,
+      List<String> deletionWaitsFor,
+      Instant now) {
+    this.network = network;
+    this.plan = plan;
+    this.address = address;
+    this.view = view;
+    this.deletionWaitsFor = deletionWaitsFor;
+    this.before = Objects.requireNonNullElse(network.getStatus(), NEVER_WRITTEN);
+    this.gatewayBefore = Objects.requireNonNullElse(before.gateway(), NO_GATEWAY);
+    this.conditions =
+        new Conditions(before.conditions(), network.getMetadata().getGeneration(), now);
+  }
 
   /**
    * The status to write.
@@ -37,164 +69,141 @@ public final class NetworkStatusPlanner {
       GatewayView view,
       List<String> deletionWaitsFor,
       Instant now) {
-    VirtualNetworkStatus existing = network.getStatus();
-    Long generation = network.getMetadata().getGeneration();
-    var conditions =
-        new Conditions(existing == null ? List.of() : existing.conditions(), generation, now);
-    GatewayPhase phase = phase(view, existing);
-    Optional<Finding> refused = plan.findings().stream().findFirst();
-    refused.ifPresentOrElse(
-        f -> conditions.set(Conditions.ACCEPTED, false, f.reason(), messages(plan.findings())),
-        () -> conditions.set(Conditions.ACCEPTED, true, "Accepted", "The spec is accepted."));
-    programmed(conditions, view);
-    boolean deleting = network.isMarkedForDeletion();
-    ready(conditions, refused, phase, view, deletionWaitsFor);
-    if (refused.isPresent()) {
-      conditions.set(Conditions.STALLED, true, refused.get().reason(), messages(plan.findings()));
-    } else {
-      conditions.set(Conditions.STALLED, false, "Progressing", "Nobody has to act.");
-    }
+    return new NetworkStatusPlanner(network, plan, address, view, deletionWaitsFor, now).plan();
+  }
+
+  private VirtualNetworkStatus plan() {
+    Optional<Finding> refusal = refusal();
+    refusal.ifPresentOrElse(
+        f -> conditions.unmet(Conditions.ACCEPTED, f),
+        () -> conditions.met(Conditions.ACCEPTED, "Accepted", "The spec is accepted."));
+    programmed();
+    ready();
+    refusal.ifPresentOrElse(
+        f -> conditions.met(Conditions.STALLED, f),
+        () -> conditions.unmet(Conditions.STALLED, "Progressing", "Nobody has to act."));
     return new VirtualNetworkStatus(
-        state(deleting, phase, conditions, existing),
-        generation,
-        gateway(plan.gateway(), phase, address, view, existing),
+        state(),
+        network.getMetadata().getGeneration(),
+        plan.gateway()
+            .map(this::gateway)
+            .orElseGet(() -> new GatewayStatus(phase(), null, null, null, null, null, null)),
         conditions.list());
   }
 
-  private static String messages(List<Finding> findings) {
-    return findings.stream().map(Finding::message).reduce((a, b) -> a + " " + b).orElse("");
+  /** Everything that is wrong with the spec, under the first reason. */
+  private Optional<Finding> refusal() {
+    String messages =
+        plan.findings().stream().map(Finding::message).collect(Collectors.joining(" "));
+    return plan.findings().stream().findFirst().map(f -> new Finding(f.reason(), messages));
   }
 
-  private static GatewayPhase phase(GatewayView view, @Nullable VirtualNetworkStatus existing) {
-    GatewayPhase before =
-        existing == null || existing.gateway() == null ? null : existing.gateway().state();
-    return switch (view) {
-      case GatewayView.Absent absent -> GatewayPhase.NOT_PROVISIONED;
-      case GatewayView.Starting starting -> GatewayPhase.PROVISIONING;
-      case GatewayView.Failed failed -> GatewayPhase.FAILED;
-      case GatewayView.Heard heard -> GatewayPhase.PROVISIONED;
-      case GatewayView.Quiet quiet -> before == null ? GatewayPhase.PROVISIONING : before;
-      case GatewayView.Lost lost -> before == null ? GatewayPhase.PROVISIONING : before;
-    };
-  }
-
-  private static void programmed(Conditions conditions, GatewayView view) {
+  private void programmed() {
     switch (view) {
-      case GatewayView.Heard heard when heard.problem().isPresent() ->
+      case GatewayView.Absent _ ->
+          conditions.met(Conditions.PROGRAMMED, "NoGateway", "No gateway is asked for.");
+      case GatewayView.Starting _ ->
+          conditions.unmet(Conditions.PROGRAMMED, "GatewayStarting", "The gateway is starting.");
+      case GatewayView.Failed(var why) -> conditions.unmet(Conditions.PROGRAMMED, why);
+      case GatewayView.Quiet _ -> conditions.keep(Conditions.PROGRAMMED);
+      case GatewayView.Lost lost -> conditions.unknown(Conditions.PROGRAMMED, lost.why());
+      case GatewayView.Heard heard ->
           heard
               .problem()
-              .ifPresent(
-                  p -> conditions.set(Conditions.PROGRAMMED, false, p.reason(), p.message()));
-      case GatewayView.Heard heard when heard.upToDate() ->
-          conditions.set(
-              Conditions.PROGRAMMED, true, "Programmed", "The gateway holds the newest document.");
-      case GatewayView.Heard heard ->
-          conditions.set(Conditions.PROGRAMMED, false, "Pending", "The gateway is being told.");
-      case GatewayView.Absent absent ->
-          conditions.set(Conditions.PROGRAMMED, true, "NoGateway", "No gateway is asked for.");
-      case GatewayView.Starting starting ->
-          conditions.set(
-              Conditions.PROGRAMMED, false, "GatewayStarting", "The gateway is starting.");
-      case GatewayView.Failed failed ->
-          conditions.set(Conditions.PROGRAMMED, false, failed.reason(), failed.message());
-      case GatewayView.Quiet quiet -> conditions.keep(Conditions.PROGRAMMED);
-      case GatewayView.Lost lost ->
-          conditions.unknown(Conditions.PROGRAMMED, "GatewayUnreachable", lost.message());
+              .or(() ->
+                  heard.upToDate() ? Optional.empty() : Optional.of(GatewayView.Heard.PENDING))
+              .ifPresentOrElse(
+                  why -> conditions.unmet(Conditions.PROGRAMMED, why),
+                  () ->
+                      conditions.met(
+                          Conditions.PROGRAMMED,
+                          "Programmed",
+                          "The gateway holds the newest document."));
     }
   }
 
-  private static void ready(
-      Conditions conditions,
-      Optional<Finding> refused,
-      GatewayPhase phase,
-      GatewayView view,
-      List<String> deletionWaitsFor) {
+  private void ready() {
     if (!deletionWaitsFor.isEmpty()) {
-      conditions.set(
+      conditions.unmet(
           Conditions.READY,
-          false,
           "WaitingForConnections",
           "Deletion waits for GatewayConnections: "
               + String.join(", ", deletionWaitsFor)
               + ". Delete them.");
-    } else if (refused.isPresent()) {
-      conditions.set(Conditions.READY, false, refused.get().reason(), refused.get().message());
-    } else {
-      switch (view) {
-        case GatewayView.Lost lost ->
-            conditions.unknown(Conditions.READY, "GatewayUnreachable", lost.message());
-        case GatewayView.Failed failed ->
-            conditions.set(Conditions.READY, false, failed.reason(), failed.message());
-        case GatewayView.Starting starting ->
-            conditions.set(Conditions.READY, false, "GatewayStarting", starting.message());
-        case GatewayView.Quiet quiet when phase != GatewayPhase.PROVISIONED ->
-            conditions.set(
-                Conditions.READY, false, "GatewayStarting", "Waiting to hear from the gateway.");
-        case GatewayView.Quiet quiet -> conditions.keep(Conditions.READY);
-        case GatewayView.Heard heard when heard.problem().isPresent() ->
-            heard
-                .problem()
-                .ifPresent(p -> conditions.set(Conditions.READY, false, p.reason(), p.message()));
-        case GatewayView.Heard heard ->
-            conditions.set(Conditions.READY, true, "Created", "The network is as asked for.");
-        case GatewayView.Absent absent ->
-            conditions.set(Conditions.READY, true, "Created", "The network is as asked for.");
+      return;
+    }
+    if (!plan.findings().isEmpty()) {
+      conditions.unmet(Conditions.READY, plan.findings().getFirst());
+      return;
+    }
+    switch (view) {
+      case GatewayView.Absent _ -> created();
+      case GatewayView.Starting starting -> conditions.unmet(Conditions.READY, starting.why());
+      case GatewayView.Failed(var why) -> conditions.unmet(Conditions.READY, why);
+      case GatewayView.Quiet _ -> {
+        if (phase() == GatewayPhase.PROVISIONED) {
+          conditions.keep(Conditions.READY);
+        } else {
+          conditions.unmet(Conditions.READY, GatewayView.Starting.UNHEARD.why());
+        }
       }
+      case GatewayView.Lost lost -> conditions.unknown(Conditions.READY, lost.why());
+      case GatewayView.Heard heard ->
+          heard
+              .problem()
+              .ifPresentOrElse(why -> conditions.unmet(Conditions.READY, why), this::created);
     }
   }
 
-  private static NetworkState state(
-      boolean deleting,
-      GatewayPhase phase,
-      Conditions conditions,
-      @Nullable VirtualNetworkStatus existing) {
-    if (deleting) {
+  private void created() {
+    conditions.met(Conditions.READY, "Created", "The network is as asked for.");
+  }
+
+  private NetworkState state() {
+    if (network.isMarkedForDeletion()) {
       return NetworkState.DELETING;
     }
-    boolean ready =
-        conditions.list().stream()
-            .anyMatch(c -> c.type().equals(Conditions.READY) && !c.status().equals("False"));
-    if (ready || phase == GatewayPhase.PROVISIONED) {
-      boolean programmed =
-          conditions.list().stream()
-              .noneMatch(c -> c.type().equals(Conditions.PROGRAMMED) && c.status().equals("False"));
-      return programmed ? NetworkState.CREATED : NetworkState.UPDATING;
+    if (!conditions.says(Conditions.READY, "False") || phase() == GatewayPhase.PROVISIONED) {
+      return conditions.says(Conditions.PROGRAMMED, "False")
+          ? NetworkState.UPDATING
+          : NetworkState.CREATED;
     }
-    NetworkState before = existing == null ? null : existing.state();
-    return before != null && before != NetworkState.CREATING
-        ? NetworkState.UPDATING
-        : NetworkState.CREATING;
+    return before.state() == null || before.state() == NetworkState.CREATING
+        ? NetworkState.CREATING
+        : NetworkState.UPDATING;
   }
 
-  private static GatewayStatus gateway(
-      Optional<GatewayWish> wish,
-      GatewayPhase phase,
-      Optional<String> address,
-      GatewayView view,
-      @Nullable VirtualNetworkStatus existing) {
-    if (wish.isEmpty()) {
-      return new GatewayStatus(phase, null, null, null, null, null, null);
-    }
-    GatewayStatus before = existing == null ? null : existing.gateway();
-    boolean heard = view instanceof GatewayView.Heard;
+  private GatewayPhase phase() {
+    return switch (view) {
+      case GatewayView.Absent _ -> GatewayPhase.NOT_PROVISIONED;
+      case GatewayView.Starting _ -> GatewayPhase.PROVISIONING;
+      case GatewayView.Failed _ -> GatewayPhase.FAILED;
+      case GatewayView.Heard _ -> GatewayPhase.PROVISIONED;
+      case GatewayView.Quiet _, GatewayView.Lost _ ->
+          Objects.requireNonNullElse(gatewayBefore.state(), GatewayPhase.PROVISIONING);
+    };
+  }
+
+  private GatewayStatus gateway(GatewayWish wish) {
     return new GatewayStatus(
-        phase,
+        phase(),
         address.orElse(null),
-        address.isPresent() ? IkePorts.IKE : null,
+        address.map(_ -> IkePorts.IKE).orElse(null),
         null,
-        wish.get().insideAddress(),
-        view instanceof GatewayView.Heard h
-            ? h.state().dataplane()
-            : before == null ? null : before.dataplane(),
-        heard || before == null ? (Integer) installed(view) : before.connections());
+        wish.insideAddress(),
+        view instanceof GatewayView.Heard heard
+            ? heard.state().dataplane()
+            : gatewayBefore.dataplane(),
+        connections());
   }
 
-  private static int installed(GatewayView view) {
-    return view instanceof GatewayView.Heard heard
-        ? (int)
-            heard.state().tunnels().stream()
-                .filter(t -> t.phase() == TunnelState.Phase.INSTALLED)
-                .count()
-        : 0;
+  private @Nullable Integer connections() {
+    if (view instanceof GatewayView.Heard heard) {
+      return (int)
+          heard.state().tunnels().stream()
+              .filter(t -> t.phase() == TunnelState.Phase.INSTALLED)
+              .count();
+    }
+    return before.gateway() == null ? (Integer) 0 : before.gateway().connections();
   }
 }

@@ -1,0 +1,130 @@
+package dev.culvert.operator.status;
+
+import dev.culvert.crds.v1alpha1.ConnectionState;
+import dev.culvert.crds.v1alpha1.GatewayConnectionStatus;
+import dev.culvert.gateway.contract.TunnelState;
+import dev.culvert.operator.plan.ConnectionPlan;
+import dev.culvert.operator.plan.Finding;
+import dev.culvert.operator.plan.Reasons;
+import java.util.Objects;
+import java.util.Optional;
+
+/** How far a connection's tunnel is: Programmed, Connecting, Connected and the state. */
+final class TunnelConditions {
+  private static final Finding NEGOTIATING =
+      new Finding("Negotiating", "The tunnel is being negotiated.");
+
+  private final ConnectionPlan plan;
+  private final GatewayView view;
+  private final GatewayConnectionStatus before;
+  private final Conditions conditions;
+
+  TunnelConditions(
+      ConnectionPlan plan,
+      GatewayView view,
+      GatewayConnectionStatus before,
+      Conditions conditions) {
+    this.plan = plan;
+    this.view = view;
+    this.before = before;
+    this.conditions = conditions;
+  }
+
+  /** Sets the conditions and says what they add up to. */
+  ConnectionState set() {
+    return plan.obstacle().map(this::withoutTunnel).orElseGet(this::withTunnel);
+  }
+
+  private ConnectionState withoutTunnel(Finding why) {
+    none(why);
+    return why.reason().equals(Reasons.DISCONNECTED)
+        ? ConnectionState.DISCONNECTED
+        : ConnectionState.NOT_CONNECTED;
+  }
+
+  private ConnectionState withTunnel() {
+    return switch (view) {
+      case GatewayView.Heard heard -> {
+        programmed(heard);
+        yield heard.tunnel(plan.uid()).map(this::listed).orElseGet(() -> negotiating(NEGOTIATING));
+      }
+      case GatewayView.Quiet _ -> quiet();
+      case GatewayView.Lost lost -> {
+        conditions.keep(Conditions.PROGRAMMED);
+        conditions.unknown(Conditions.CONNECTING, lost.why());
+        conditions.unknown(Conditions.CONNECTED, lost.why());
+        yield ConnectionState.UNKNOWN;
+      }
+      case GatewayView.Starting starting -> down(starting.why());
+      case GatewayView.Failed(var why) -> down(why);
+      case GatewayView.Absent _ -> down(GatewayView.Starting.UNSEEN.why());
+    };
+  }
+
+  private ConnectionState quiet() {
+    if (conditions.before(Conditions.CONNECTED).isEmpty()) {
+      return down(GatewayView.Starting.UNHEARD.why());
+    }
+    conditions.keep(Conditions.PROGRAMMED);
+    conditions.keep(Conditions.CONNECTING);
+    conditions.keep(Conditions.CONNECTED);
+    return Objects.requireNonNullElse(before.state(), ConnectionState.CONNECTING);
+  }
+
+  private ConnectionState down(Finding why) {
+    none(why);
+    return ConnectionState.CONNECTING;
+  }
+
+  private void none(Finding why) {
+    conditions.unmet(Conditions.PROGRAMMED, why);
+    conditions.unmet(Conditions.CONNECTING, why);
+    conditions.unmet(Conditions.CONNECTED, why);
+  }
+
+  private void programmed(GatewayView.Heard heard) {
+    heard
+        .problem(plan.uid())
+        .or(() -> holds(heard) ? Optional.empty() : Optional.of(GatewayView.Heard.PENDING))
+        .ifPresentOrElse(
+            why -> conditions.unmet(Conditions.PROGRAMMED, why),
+            () ->
+                conditions.met(
+                    Conditions.PROGRAMMED, "Programmed", "The gateway holds this connection."));
+  }
+
+  private boolean holds(GatewayView.Heard heard) {
+    return heard.upToDate() && heard.tunnel(plan.uid()).isPresent();
+  }
+
+  private ConnectionState listed(TunnelState tunnel) {
+    return switch (tunnel.phase()) {
+      case INSTALLED -> {
+        conditions.unmet(Conditions.CONNECTING, "Connected", "Nothing is being negotiated.");
+        conditions.met(
+            Conditions.CONNECTED, "Connected", "Every CHILD_SA of the tunnel is installed.");
+        yield ConnectionState.CONNECTED;
+      }
+      case PARTLY_INSTALLED -> {
+        conditions.met(
+            Conditions.CONNECTING, "Negotiating", "Some CHILD_SAs are being negotiated.");
+        conditions.unmet(
+            Conditions.CONNECTED, "PartiallyConnected", "Not every CHILD_SA is installed.");
+        yield ConnectionState.PARTIALLY_CONNECTED;
+      }
+      case CONNECTING, IKE_ONLY, IDLE -> negotiating(lastFailure(tunnel).orElse(NEGOTIATING));
+    };
+  }
+
+  private ConnectionState negotiating(Finding why) {
+    conditions.met(Conditions.CONNECTING, NEGOTIATING);
+    conditions.unmet(Conditions.CONNECTED, why);
+    return ConnectionState.CONNECTING;
+  }
+
+  private static Optional<Finding> lastFailure(TunnelState tunnel) {
+    return Optional.ofNullable(tunnel.lastEvent())
+        .filter(e -> !e.reason().equals("Established"))
+        .map(e -> new Finding(e.reason(), e.message()));
+  }
+}
