@@ -11,7 +11,7 @@ import dev.culvert.gateway.contract.GatewayConfig;
 import java.util.Optional;
 
 /** Plans as YAML for people; keys are named, not shown. */
-final class PlanText {
+public final class PlanText {
   private static final ObjectMapper YAML =
       YAMLMapper.builder()
           .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
@@ -75,7 +75,8 @@ final class PlanText {
     }
   }
 
-  private static String write(JsonNode text) {
+  /** Anything as YAML, as it stands in golden files. */
+  public static String write(Object text) {
     try {
       return YAML.writeValueAsString(text);
     } catch (JsonProcessingException e) {

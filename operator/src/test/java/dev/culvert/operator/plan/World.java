@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param locations the installation's locations, empty for none configured
  * @param carried what gateways carry, by their network's UID
  */
-record World(
+public record World(
     List<VirtualNetwork> networks,
     List<GatewayConnection> connections,
     Map<NetworkKey, String> addresses,
@@ -33,19 +33,20 @@ record World(
   private static final int MOST_ROUNDS = 8;
 
   /** A world in which no gateway carries anything yet. */
-  static World fresh(
+  public static World fresh(
       List<VirtualNetwork> networks,
       List<GatewayConnection> connections,
       Map<NetworkKey, String> addresses) {
     return new World(networks, connections, addresses, true, Set.of(), Map.of());
   }
 
-  VirtualNetwork network(NetworkKey key) {
+  /** The network of the given name. */
+  public VirtualNetwork network(NetworkKey key) {
     return find(key).orElseThrow();
   }
 
   /** The plan of one network. */
-  NetworkPlan plan(NetworkKey key) {
+  public NetworkPlan plan(NetworkKey key) {
     return NetworkPlanner.plan(input(key));
   }
 
@@ -90,7 +91,7 @@ record World(
   }
 
   /** The world when nothing changes any more. */
-  World settled() {
+  public World settled() {
     World now = this;
     for (int round = 0; round < MOST_ROUNDS; round++) {
       Promises.assertKept(now);
@@ -104,7 +105,7 @@ record World(
   }
 
   /** The same world with another version of the network. */
-  World with(VirtualNetwork changed) {
+  public World with(VirtualNetwork changed) {
     return new World(
         replaced(networks, n -> sameName(n, changed) ? changed : n),
         connections,
@@ -115,7 +116,7 @@ record World(
   }
 
   /** The same world with another version of the connection. */
-  World with(GatewayConnection changed) {
+  public World with(GatewayConnection changed) {
     return new World(
         networks,
         replaced(connections, c -> sameName(c, changed) ? changed : c),
@@ -136,7 +137,8 @@ record World(
         carried);
   }
 
-  static NetworkKey ownNetwork(GatewayConnection connection) {
+  /** The network the connection belongs to. */
+  public static NetworkKey ownNetwork(GatewayConnection connection) {
     return new NetworkKey(
         connection.getMetadata().getNamespace(), connection.getSpec().virtualNetworkRef().name());
   }

@@ -23,19 +23,24 @@ import java.util.TreeSet;
  * file says what changed: an object takes the place of the one of its kind and name, {@code kind:
  * Deleted} lists those that go.
  */
-final class WorldFile {
+public final class WorldFile {
   private static final ObjectMapper YAML = new YAMLMapper();
 
   private WorldFile() {}
 
   /** The world after the changes in the file. */
   static World read(World before, Path file) throws IOException {
+    return read(before, documents(file));
+  }
+
+  /** The world after the changes that the documents tell. */
+  public static World read(World before, List<JsonNode> documents) throws IOException {
     Map<String, VirtualNetwork> networks = byName(before.networks());
     Map<String, GatewayConnection> connections = byName(before.connections());
     Map<NetworkKey, String> addresses = new HashMap<>(before.addresses());
     boolean keysExist = before.keysExist();
     Set<String> locations = new TreeSet<>(before.locations());
-    for (JsonNode document : documents(file)) {
+    for (JsonNode document : documents) {
       switch (document.path("kind").asText()) {
         case "VirtualNetwork" -> {
           var network = YAML.convertValue(asStored(document), VirtualNetwork.class);
@@ -63,7 +68,7 @@ final class WorldFile {
           keysExist = document.path("keysExist").asBoolean(keysExist);
           document.path("locations").forEach(name -> locations.add(name.asText()));
         }
-        default -> throw new IOException(file + ": unknown kind in " + document);
+        default -> throw new IOException("unknown kind in " + document);
       }
     }
     return new World(
@@ -101,7 +106,8 @@ final class WorldFile {
     }
   }
 
-  private static List<JsonNode> documents(Path file) throws IOException {
+  /** The documents in the file. */
+  public static List<JsonNode> documents(Path file) throws IOException {
     try (MappingIterator<JsonNode> documents =
         YAML.readerFor(JsonNode.class).readValues(file.toFile())) {
       return new ArrayList<>(documents.readAll());
