@@ -18,6 +18,7 @@ final class TunnelConditions {
   private final GatewayView view;
   private final GatewayConnectionStatus before;
   private final Conditions conditions;
+  private final long generation;
 
   TunnelConditions(
       ConnectionPlan plan,
@@ -28,6 +29,8 @@ final class TunnelConditions {
     this.view = view;
     this.before = before;
     this.conditions = conditions;
+    this.generation =
+        Objects.requireNonNullElse(plan.connection().getMetadata().getGeneration(), 0L);
   }
 
   /** Sets the conditions and says what they add up to. */
@@ -85,7 +88,8 @@ final class TunnelConditions {
   private void programmed(GatewayView.Heard heard) {
     heard
         .problem(plan.uid())
-        .or(() -> holds(heard) ? Optional.empty() : Optional.of(GatewayView.Heard.PENDING))
+        .or(this::formerGeneration)
+        .or(() -> holdsIt(heard) ? Optional.empty() : Optional.of(GatewayView.Heard.PENDING))
         .ifPresentOrElse(
             why -> conditions.unmet(Conditions.PROGRAMMED, why),
             () ->
@@ -93,8 +97,23 @@ final class TunnelConditions {
                     Conditions.PROGRAMMED, "Programmed", "The gateway holds this connection."));
   }
 
-  private boolean holds(GatewayView.Heard heard) {
-    return heard.upToDate() && heard.tunnel(plan.uid()).isPresent();
+  /** Why the gateway is not told of this generation, if it goes on with a former one. */
+  private Optional<Finding> formerGeneration() {
+    return plan.unaccepted()
+        .flatMap(refusal ->
+            plan.tunnel()
+                .filter(t -> t.generation() != generation)
+                .map(t ->
+                    new Finding(
+                        refusal.reason(),
+                        "Generation %d is not accepted; the gateway goes on with generation %d."
+                            .formatted(generation, t.generation()))));
+  }
+
+  /** Whether charon holds this generation. */
+  private boolean holdsIt(GatewayView.Heard heard) {
+    return heard.upToDate()
+        && heard.tunnel(plan.uid()).filter(t -> t.generation() == generation).isPresent();
   }
 
   private ConnectionState listed(TunnelState tunnel) {
