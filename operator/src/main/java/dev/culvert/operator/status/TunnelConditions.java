@@ -3,6 +3,7 @@ package dev.culvert.operator.status;
 import dev.culvert.crds.v1alpha1.ConnectionState;
 import dev.culvert.crds.v1alpha1.GatewayConnectionStatus;
 import dev.culvert.gateway.contract.TunnelState;
+import dev.culvert.gateway.contract.TunnelState.Phase;
 import dev.culvert.operator.plan.ConnectionPlan;
 import dev.culvert.operator.plan.Finding;
 import dev.culvert.operator.plan.Reasons;
@@ -13,6 +14,8 @@ import java.util.Optional;
 final class TunnelConditions {
   private static final Finding NEGOTIATING =
       new Finding("Negotiating", "The tunnel is being negotiated.");
+  private static final Finding PARTLY =
+      new Finding("PartiallyConnected", "Not every CHILD_SA is installed.");
 
   private final ConnectionPlan plan;
   private final GatewayView view;
@@ -49,7 +52,7 @@ final class TunnelConditions {
     return switch (view) {
       case GatewayView.Heard heard -> {
         programmed(heard);
-        yield heard.tunnel(plan.uid()).map(this::listed).orElseGet(() -> negotiating(NEGOTIATING));
+        yield heard(heard, heard.tunnel(plan.uid()));
       }
       case GatewayView.Quiet _ -> quiet();
       case GatewayView.Lost lost -> {
@@ -88,6 +91,7 @@ final class TunnelConditions {
   private void programmed(GatewayView.Heard heard) {
     heard
         .problem(plan.uid())
+        .or(heard::problem)
         .or(this::formerGeneration)
         .or(() -> holdsIt(heard) ? Optional.empty() : Optional.of(GatewayView.Heard.PENDING))
         .ifPresentOrElse(
@@ -116,8 +120,11 @@ final class TunnelConditions {
         && heard.tunnel(plan.uid()).filter(t -> t.generation() == generation).isPresent();
   }
 
-  private ConnectionState listed(TunnelState tunnel) {
-    return switch (tunnel.phase()) {
+  /**
+   * A gateway that does not work as a whole is the first thing to know of a tunnel that is down.
+   */
+  private ConnectionState heard(GatewayView.Heard heard, Optional<TunnelState> tunnel) {
+    return switch (tunnel.map(TunnelState::phase).orElse(Phase.IDLE)) {
       case INSTALLED -> {
         conditions.unmet(Conditions.CONNECTING, "Connected", "Nothing is being negotiated.");
         conditions.met(
@@ -127,18 +134,20 @@ final class TunnelConditions {
       case PARTLY_INSTALLED -> {
         conditions.met(
             Conditions.CONNECTING, "Negotiating", "Some CHILD_SAs are being negotiated.");
-        conditions.unmet(
-            Conditions.CONNECTED, "PartiallyConnected", "Not every CHILD_SA is installed.");
+        conditions.unmet(Conditions.CONNECTED, heard.problem().orElse(PARTLY));
         yield ConnectionState.PARTIALLY_CONNECTED;
       }
-      case CONNECTING, IKE_ONLY, IDLE -> negotiating(lastFailure(tunnel).orElse(NEGOTIATING));
+      case CONNECTING, IKE_ONLY, IDLE -> {
+        conditions.met(Conditions.CONNECTING, NEGOTIATING);
+        conditions.unmet(
+            Conditions.CONNECTED,
+            heard
+                .problem()
+                .or(() -> tunnel.flatMap(TunnelConditions::lastFailure))
+                .orElse(NEGOTIATING));
+        yield ConnectionState.CONNECTING;
+      }
     };
-  }
-
-  private ConnectionState negotiating(Finding why) {
-    conditions.met(Conditions.CONNECTING, NEGOTIATING);
-    conditions.unmet(Conditions.CONNECTED, why);
-    return ConnectionState.CONNECTING;
   }
 
   private static Optional<Finding> lastFailure(TunnelState tunnel) {
