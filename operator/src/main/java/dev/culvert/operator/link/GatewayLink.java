@@ -5,6 +5,7 @@ import dev.culvert.gateway.contract.GatewayState;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,9 +66,10 @@ public final class GatewayLink implements AutoCloseable {
     }
     observer.onPush(result);
     switch (result) {
-      case PushResult.Applied(GatewayState state) -> hear(state);
-      case PushResult.Refused(GatewayState state) -> hear(state);
-      case PushResult.Rejected _, PushResult.Unreachable _ -> {}
+      case PushResult.Applied(GatewayState state) -> note(() -> heard.taken(state));
+      case PushResult.Refused(GatewayState state) -> note(() -> heard.heard(state));
+      case PushResult.Rejected(String sentence) -> rejected(config, sentence);
+      case PushResult.Unreachable _ -> {}
     }
     return result;
   }
@@ -87,7 +89,8 @@ public final class GatewayLink implements AutoCloseable {
       try (EventStream events = client.events()) {
         connected(StateDocument.read(next(events), endpoint.gateway()));
         while (true) {
-          hear(StateDocument.read(next(events), endpoint.gateway()));
+          GatewayState state = StateDocument.read(next(events), endpoint.gateway());
+          note(() -> heard.heard(state));
           // Not after the first document: an agent that ends each stream is dialled ever more
           // rarely.
           failures = 0;
@@ -127,29 +130,31 @@ public final class GatewayLink implements AutoCloseable {
     listener.onChange(endpoint.gateway());
   }
 
-  private void hear(GatewayState state) {
-    boolean changed;
-    synchronized (this) {
-      changed = !closed && heard.heard(state);
-    }
-    if (changed) {
-      listener.onChange(endpoint.gateway());
+  private void rejected(GatewayConfig config, String sentence) {
+    if (note(() -> heard.rejected(config, sentence))) {
+      LOG.warn("{}: revision {} cannot be used: {}", endpoint, config.revision(), sentence);
     }
   }
 
   private void disconnected(String reason) {
     failures++;
-    boolean changed;
-    synchronized (this) {
-      changed = !closed && heard.disconnected(reason);
-    }
     if (!closed && !reason.equals(lastFailure)) {
       LOG.info("{}: no link: {}", endpoint, reason);
       lastFailure = reason;
     }
-    if (changed) {
+    note(() -> heard.disconnected(reason));
+  }
+
+  /** Notes what was heard, unless the link was closed meanwhile, and tells whether it is news. */
+  private boolean note(BooleanSupplier what) {
+    boolean news;
+    synchronized (this) {
+      news = !closed && what.getAsBoolean();
+    }
+    if (news) {
       listener.onChange(endpoint.gateway());
     }
+    return news;
   }
 
   /** Ends the link; nothing is heard from it any more once this returns. */

@@ -89,6 +89,12 @@ public final class GatewayLinks implements AutoCloseable {
     return entry == null ? Optional.empty() : entry.heard().latest();
   }
 
+  /** The document a gateway cannot use, unless it has got beyond it. */
+  public Optional<Rejection> rejection(String gateway) {
+    Entry entry = entries.get(gateway);
+    return entry == null ? Optional.empty() : entry.heard().rejection();
+  }
+
   /** How well a gateway is heard; the first question about a gateway begins the watch. */
   public GatewayHealth health(String gateway) {
     return entries.computeIfAbsent(gateway, _ -> watched()).heard().health();

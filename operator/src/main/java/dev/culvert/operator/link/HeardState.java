@@ -1,5 +1,6 @@
 package dev.culvert.operator.link;
 
+import dev.culvert.gateway.contract.GatewayConfig;
 import dev.culvert.gateway.contract.GatewayState;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,6 +20,7 @@ final class HeardState {
   private @Nullable Instant lastHeard;
   private @Nullable String failure;
   private @Nullable GatewayState latest;
+  private @Nullable Rejection rejection;
 
   HeardState(Clock clock) {
     this.clock = clock;
@@ -28,7 +30,7 @@ final class HeardState {
 
   /** The first document of a stream: always news, and newer than anything heard before. */
   synchronized boolean connected(GatewayState state) {
-    latest = state;
+    take(state);
     lastHeard = clock.instant();
     since = lastHeard;
     connected = true;
@@ -43,8 +45,22 @@ final class HeardState {
     if (before != null && state.sequence() <= before.sequence()) {
       return false;
     }
-    latest = state;
+    take(state);
     return before == null || StateChange.isBetween(before, state);
+  }
+
+  /** A pushed document was taken, with the given state as the answer. */
+  synchronized boolean taken(GatewayState state) {
+    boolean rejectedBefore = rejection != null;
+    rejection = null;
+    return heard(state) || rejectedBefore;
+  }
+
+  /** A pushed document cannot be used: news once for each document, whatever the words. */
+  synchronized boolean rejected(GatewayConfig document, String sentence) {
+    Rejection before = rejection;
+    rejection = new Rejection(document.epoch(), document.revision(), sentence);
+    return before == null || !before.isAbout(document);
   }
 
   /** No stream now, for the given reason. */
@@ -64,5 +80,16 @@ final class HeardState {
 
   synchronized Optional<GatewayState> latest() {
     return Optional.ofNullable(latest);
+  }
+
+  synchronized Optional<Rejection> rejection() {
+    return Optional.ofNullable(rejection);
+  }
+
+  private void take(GatewayState state) {
+    latest = state;
+    if (rejection != null && rejection.isOvertakenBy(state)) {
+      rejection = null;
+    }
   }
 }

@@ -50,8 +50,10 @@ public sealed interface GatewayView {
    *
    * @param state what it said last
    * @param upToDate whether it holds the newest document
+   * @param rejection why it cannot use that document, a clause; empty while it did not say so
    */
-  record Heard(GatewayState state, boolean upToDate) implements GatewayView {
+  record Heard(GatewayState state, boolean upToDate, Optional<String> rejection)
+      implements GatewayView {
     /** It does not hold the newest document yet. */
     static final Finding PENDING = new Finding("Pending", "The gateway is being told.");
 
@@ -66,6 +68,15 @@ public sealed interface GatewayView {
           .filter(p -> p.tunnelId() == null)
           .findFirst()
           .map(Heard::finding);
+    }
+
+    /** Why it does not do what it is told, whatever the tunnel. */
+    public Optional<Finding> trouble() {
+      return problem()
+          .or(() ->
+              rejection.map(why ->
+                  new Finding(
+                      "DocumentRejected", "The gateway cannot use its document: " + why + ".")));
     }
 
     /** Why it did not apply something of that tunnel. */

@@ -109,7 +109,7 @@ public final class NetworkStatusPlanner {
       case GatewayView.Lost lost -> conditions.unknown(Conditions.PROGRAMMED, lost.why());
       case GatewayView.Heard heard ->
           heard
-              .problem()
+              .trouble()
               .or(() ->
                   heard.upToDate() ? Optional.empty() : Optional.of(GatewayView.Heard.PENDING))
               .ifPresentOrElse(
@@ -150,7 +150,7 @@ public final class NetworkStatusPlanner {
       case GatewayView.Lost lost -> conditions.unknown(Conditions.READY, lost.why());
       case GatewayView.Heard heard ->
           heard
-              .problem()
+              .trouble()
               .ifPresentOrElse(why -> conditions.unmet(Conditions.READY, why), this::created);
     }
   }

@@ -91,7 +91,7 @@ final class TunnelConditions {
   private void programmed(GatewayView.Heard heard) {
     heard
         .problem(plan.uid())
-        .or(heard::problem)
+        .or(heard::trouble)
         .or(this::formerGeneration)
         .or(() -> holdsIt(heard) ? Optional.empty() : Optional.of(GatewayView.Heard.PENDING))
         .ifPresentOrElse(

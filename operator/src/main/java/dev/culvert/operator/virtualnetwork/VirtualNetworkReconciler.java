@@ -164,18 +164,10 @@ public final class VirtualNetworkReconciler
             .filter(s -> sameEpoch(stored, s) && s.revision() == stored.revision())
             .isPresent();
     if (!told && links.health(wish.name()).connected()) {
-      push(links, stored);
-    }
-  }
-
-  private static void push(GatewayLinks links, GatewayConfig stored) {
-    switch (links.push(stored)) {
-      case PushResult.Applied applied -> {}
-      case PushResult.Refused refused -> {}
-      case PushResult.Rejected rejected ->
-          LOG.warn("{} cannot use its document: {}", stored.gateway(), rejected.sentence());
-      case PushResult.Unreachable unreachable ->
-          LOG.debug("{} was not told: {}", stored.gateway(), unreachable.reason());
+      // What the gateway answered is heard over its link.
+      if (links.push(stored) instanceof PushResult.Unreachable unreachable) {
+        LOG.debug("{} was not told: {}", stored.gateway(), unreachable.reason());
+      }
     }
   }
 

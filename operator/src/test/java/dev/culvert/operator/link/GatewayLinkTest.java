@@ -259,6 +259,24 @@ class GatewayLinkTest {
   }
 
   @Test
+  void rejectedDocument_isToldOnce_andForgottenWhenTheNextOneIsTaken() {
+    links.endpoint(GATEWAY, HERE);
+    awaitConnected();
+    assertThat(links.rejection(GATEWAY)).isEmpty();
+    agent.answers.add(FakeAgent.answer(400, "no children"));
+    agent.answers.add(FakeAgent.answer(400, "no children"));
+    agent.answers.add(FakeAgent.answer(200, Contract.write(States.holding(GATEWAY, 2, 8))));
+    links.push(States.config(GATEWAY, 7));
+    assertThat(changes).hasSize(2);
+    links.push(States.config(GATEWAY, 7));
+    assertThat(links.rejection(GATEWAY)).contains(new Rejection("epoch", 7, "no children"));
+    assertThat(changes).hasSize(2);
+    links.push(States.config(GATEWAY, 8));
+    assertThat(links.rejection(GATEWAY)).isEmpty();
+    assertThat(changes).hasSize(3);
+  }
+
+  @Test
   void answerThatCannotBeUsed_isNoAnswer() {
     links.endpoint(GATEWAY, HERE);
     agent.answers.add(FakeAgent.answer(200, "fine"));

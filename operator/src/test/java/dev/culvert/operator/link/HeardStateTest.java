@@ -63,6 +63,50 @@ class HeardStateTest {
     assertThat(heard.heard(States.carrying("gw", 3, "0000000a", 900))).isTrue();
   }
 
+  @Test
+  void rejectedDocument_isNewsOnce_whateverTheWords() {
+    assertThat(heard.rejected(States.config("gw", 3), "it is too long")).isTrue();
+    assertThat(heard.rejected(States.config("gw", 3), "it is far too long")).isFalse();
+    assertThat(heard.rejection()).contains(new Rejection("epoch", 3, "it is far too long"));
+    assertThat(heard.rejected(States.config("gw", 4), "it is too long")).isTrue();
+    assertThat(heard.rejected(States.config("gw", 4).at("another", 4), "")).isTrue();
+  }
+
+  @Test
+  void rejection_staysUntilTheGatewayGetsBeyondTheDocument() {
+    heard.connected(States.holding("gw", 1, 2));
+    heard.rejected(States.config("gw", 3), "it is too long");
+    heard.heard(States.holding("gw", 2, 2));
+    heard.disconnected("the stream broke");
+    heard.connected(States.holding("gw", 1, 2));
+    assertThat(heard.rejection()).isPresent();
+    heard.heard(States.holding("gw", 2, 3));
+    assertThat(heard.rejection()).isEmpty();
+  }
+
+  @Test
+  void rejection_isNotOvertakenByAnotherEpoch() {
+    heard.rejected(States.config("gw", 3).at("another", 3), "it is too long");
+    heard.connected(States.holding("gw", 1, 8));
+    assertThat(heard.rejection()).isPresent();
+  }
+
+  @Test
+  void gatewayThatStartsBeyondTheDocument_hasNoRejection() {
+    heard.rejected(States.config("gw", 3), "it is too long");
+    heard.connected(States.holding("gw", 1, 4));
+    assertThat(heard.rejection()).isEmpty();
+  }
+
+  @Test
+  void pushThatIsTaken_endsTheRejection_andThatIsNews() {
+    heard.connected(States.holding("gw", 1, 2));
+    heard.rejected(States.config("gw", 3), "it is too long");
+    assertThat(heard.taken(States.holding("gw", 2, 2))).isTrue();
+    assertThat(heard.rejection()).isEmpty();
+    assertThat(heard.taken(States.holding("gw", 3, 2))).isFalse();
+  }
+
   private void pass(int seconds) {
     now.updateAndGet(instant -> instant.plus(Duration.ofSeconds(seconds)));
   }

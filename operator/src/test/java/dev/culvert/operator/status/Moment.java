@@ -11,6 +11,7 @@ import dev.culvert.gateway.contract.MalformedDocumentException;
 import dev.culvert.operator.plan.Finding;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What is known of a gateway at some time, read from a document of {@code kind: Gateway}. A gateway
@@ -61,7 +62,10 @@ record Moment(Instant time, GatewayView view) {
       case "Quiet" -> new GatewayView.Quiet();
       case "Lost" -> new GatewayView.Lost(message);
       case "Heard" ->
-          new GatewayView.Heard(state(document), document.path("upToDate").asBoolean(true));
+          new GatewayView.Heard(
+              state(document),
+              document.path("upToDate").asBoolean(true),
+              Optional.ofNullable(document.get("rejection")).map(JsonNode::asText));
       default -> throw new IOException("unknown view in " + document);
     };
   }
