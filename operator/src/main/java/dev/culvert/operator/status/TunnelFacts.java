@@ -26,13 +26,14 @@ final class TunnelFacts {
 
   private final ConnectionPlan plan;
   private final Optional<TunnelState> tunnel;
-  private final boolean quiet;
+  private final boolean formerStand;
   private final GatewayConnectionStatus before;
 
   TunnelFacts(ConnectionPlan plan, GatewayView view, GatewayConnectionStatus before) {
     this.plan = plan;
-    this.tunnel = view.tunnel(plan.uid());
-    this.quiet = view instanceof GatewayView.Quiet;
+    // The gateway may list the tunnel a little longer than both sides consent to it.
+    this.tunnel = plan.link().flatMap(_ -> view.tunnel(plan.uid()));
+    this.formerStand = plan.link().isPresent() && view instanceof GatewayView.Quiet;
     this.before = before;
   }
 
@@ -54,11 +55,11 @@ final class TunnelFacts {
   }
 
   private @Nullable String observedBefore() {
-    return quiet && before.remote() != null ? before.remote().observedSource() : null;
+    return formerStand && before.remote() != null ? before.remote().observedSource() : null;
   }
 
   List<ChildSa> childSas() {
-    return quiet
+    return formerStand
         ? before.childSas()
         : tunnel.stream()
             .flatMap(t -> t.childSas().stream())
@@ -68,7 +69,9 @@ final class TunnelFacts {
   }
 
   @Nullable Integer childSaCount() {
-    return quiet ? before.childSaCount() : (Integer) tunnel.map(t -> t.childSas().size()).orElse(0);
+    return formerStand
+        ? before.childSaCount()
+        : (Integer) tunnel.map(t -> t.childSas().size()).orElse(0);
   }
 
   @Nullable Long bytesIn() {
