@@ -81,9 +81,9 @@ public final class Conditions {
     before(type).ifPresent(now::add);
   }
 
-  /** What the object said before. */
-  public Optional<Condition> before(String type) {
-    return Optional.ofNullable(before.get(type));
+  /** Whether that was said of the condition before. */
+  public boolean was(String type, String status) {
+    return before(type).filter(c -> c.status().equals(status)).isPresent();
   }
 
   /** What is said now, if anything yet. */
@@ -99,6 +99,10 @@ public final class Conditions {
   /** The conditions as set. */
   public List<Condition> list() {
     return List.copyOf(now);
+  }
+
+  private Optional<Condition> before(String type) {
+    return Optional.ofNullable(before.get(type));
   }
 
   private void set(String type, String status, String reason, String message) {

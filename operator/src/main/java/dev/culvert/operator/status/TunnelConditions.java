@@ -56,7 +56,7 @@ final class TunnelConditions {
       }
       case GatewayView.Quiet _ -> quiet();
       case GatewayView.Lost lost -> {
-        conditions.keep(Conditions.PROGRAMMED);
+        conditions.unknown(Conditions.PROGRAMMED, lost.why());
         conditions.unknown(Conditions.CONNECTING, lost.why());
         conditions.unknown(Conditions.CONNECTED, lost.why());
         yield ConnectionState.UNKNOWN;
@@ -67,14 +67,18 @@ final class TunnelConditions {
     };
   }
 
+  /** What was said of the tunnel stands, if anything was. */
   private ConnectionState quiet() {
-    if (conditions.before(Conditions.CONNECTED).isEmpty()) {
-      return down(GatewayView.Starting.UNHEARD.why());
-    }
-    conditions.keep(Conditions.PROGRAMMED);
-    conditions.keep(Conditions.CONNECTING);
-    conditions.keep(Conditions.CONNECTED);
-    return Objects.requireNonNullElse(before.state(), ConnectionState.CONNECTING);
+    return switch (before.state()) {
+      case null -> down(GatewayView.Starting.UNHEARD.why());
+      case NOT_CONNECTED, DISCONNECTED -> down(GatewayView.Starting.UNHEARD.why());
+      case CONNECTING, CONNECTED, PARTIALLY_CONNECTED, UNKNOWN -> {
+        conditions.keep(Conditions.PROGRAMMED);
+        conditions.keep(Conditions.CONNECTING);
+        conditions.keep(Conditions.CONNECTED);
+        yield before.state();
+      }
+    };
   }
 
   private ConnectionState down(Finding why) {
