@@ -50,7 +50,7 @@ class StatesDocTest {
                 OPERATOR + "plan/Reasons.java",
                 OPERATOR + "status",
                 OPERATOR + "observe",
-                AGENT + "config/DocumentCheck.java",
+                AGENT + "config",
                 AGENT + "tunnels")
             .map(ROOT::resolve)
             .flatMap(StatesDocTest::sources)
