@@ -55,6 +55,7 @@ final class CulvertOperator implements AutoCloseable {
   private final GatewayLinks links;
   private final Operator operator;
   private final boolean electsLeader;
+  private final StatusReporter status;
   private final Sweep sweep;
   private final Optional<FinalizerRelease> finalizers;
   private final ScheduledExecutorService clockwork;
@@ -96,7 +97,7 @@ final class CulvertOperator implements AutoCloseable {
             new RolloutGate(catalog, observer),
             clock);
     var inputs = new NetworkInputs(catalog, settings.gateways().locations().keySet());
-    var status = new StatusReporter(apply, new Announcer(client, settings.podName(), clock), clock);
+    status = new StatusReporter(apply, new Announcer(client, settings.podName(), clock), clock);
     sweep = new Sweep(catalog, provisioner, keys);
     finalizers =
         settings.holdsNetworks()
@@ -212,6 +213,7 @@ final class CulvertOperator implements AutoCloseable {
   private void sweep() {
     try {
       sweep.run();
+      status.forgetAllBut(catalog.uids());
       finalizers.ifPresent(FinalizerRelease::run);
     } catch (RuntimeException e) {
       LOG.warn("the sweep failed and will be tried again", e);

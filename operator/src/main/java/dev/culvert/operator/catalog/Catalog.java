@@ -138,6 +138,13 @@ public final class Catalog implements AutoCloseable {
     return networks.all();
   }
 
+  /** The UIDs of all networks and connections. */
+  public Set<String> uids() {
+    return Stream.concat(networks.all(), connections.all())
+        .map(object -> object.getMetadata().getUid())
+        .collect(Collectors.toSet());
+  }
+
   /** Every connection that is not being deleted. */
   public Stream<GatewayConnection> connections() {
     return connections.all().filter(c -> !c.isMarkedForDeletion());

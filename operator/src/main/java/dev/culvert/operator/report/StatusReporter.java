@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -82,9 +83,9 @@ public final class StatusReporter {
         connection, patch, present == null ? List.of() : present.conditions(), wanted.conditions());
   }
 
-  /** Forgets the object of the given UID, since it is gone. */
-  public void forget(String uid) {
-    written.remove(uid);
+  /** Forgets the objects that are gone: all but those of the given UIDs. */
+  public void forgetAllBut(Set<String> uids) {
+    written.keySet().retainAll(uids);
   }
 
   private void write(

@@ -70,9 +70,11 @@ public final class NetworkStatusPlanner {
         () -> conditions.met(Conditions.ACCEPTED, "Accepted", "The spec is accepted."));
     programmed();
     ready();
-    refusal.ifPresentOrElse(
-        f -> conditions.met(Conditions.STALLED, f),
-        () -> conditions.unmet(Conditions.STALLED, "Progressing", "Nobody has to act."));
+    waiting()
+        .or(() -> refusal)
+        .ifPresentOrElse(
+            f -> conditions.met(Conditions.STALLED, f),
+            () -> conditions.unmet(Conditions.STALLED, "Progressing", "Nobody has to act."));
     return new VirtualNetworkStatus(
         state(), network.getMetadata().getGeneration(), gateway.status(address), conditions.list());
   }
@@ -82,6 +84,18 @@ public final class NetworkStatusPlanner {
     String messages =
         plan.findings().stream().map(Finding::message).collect(Collectors.joining(" "));
     return plan.findings().stream().findFirst().map(f -> new Finding(f.reason(), messages));
+  }
+
+  /** What a deletion waits for (rule 10). */
+  private Optional<Finding> waiting() {
+    return deletionWaitsFor.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Finding(
+                "WaitingForConnections",
+                "Deletion waits for GatewayConnections: "
+                    + String.join(", ", deletionWaitsFor)
+                    + ". Delete them."));
   }
 
   private void programmed() {
@@ -109,13 +123,9 @@ public final class NetworkStatusPlanner {
   }
 
   private void ready() {
-    if (!deletionWaitsFor.isEmpty()) {
-      conditions.unmet(
-          Conditions.READY,
-          "WaitingForConnections",
-          "Deletion waits for GatewayConnections: "
-              + String.join(", ", deletionWaitsFor)
-              + ". Delete them.");
+    Optional<Finding> waiting = waiting();
+    if (waiting.isPresent()) {
+      conditions.unmet(Conditions.READY, waiting.get());
       return;
     }
     if (!plan.findings().isEmpty()) {

@@ -100,7 +100,6 @@ public final class VirtualNetworkReconciler
     List<String> waitsFor = input.connections().stream().map(this::name).sorted().toList();
     if (waitsFor.isEmpty()) {
       removeGateway(network);
-      status.forget(network.getMetadata().getUid());
       return DeleteControl.defaultDelete();
     }
     carryOut(network, input, waitsFor);

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +131,19 @@ class StatusReporterTest {
     cached.getMetadata().setResourceVersion("2");
     reporter.refresh(cached);
     assertThat(cached.getStatus()).isEqualTo(status("NoAnswer", 0));
+  }
+
+  @Test
+  void whatWasWrittenOfAnObjectThatIsGone_isForgotten() {
+    reporter.report(connection, status("Connected", 0));
+    reporter.report(network, created("Created"));
+
+    reporter.forgetAllBut(Set.of(network.getMetadata().getUid()));
+
+    reporter.refresh(connection);
+    reporter.refresh(network);
+    assertThat(connection.getStatus()).isNull();
+    assertThat(network.getStatus()).isEqualTo(created("Created"));
   }
 
   /** One reconciliation, whose cache has not seen the status yet that was written last. */
