@@ -59,6 +59,11 @@ on one without.
 - apiGroups: [coordination.k8s.io]
   resources: [leases]
   verbs: [get, create, update, patch]
+# Watches its renewals: a watch that misses them has broken unnoticed, and others with it.
+- apiGroups: [coordination.k8s.io]
+  resources: [leases]
+  resourceNames: [culvert-operator]
+  verbs: [list, watch]
 {{- end -}}
 
 {{/* The uninstall check, in every namespace whose networks are served. */}}

@@ -46,6 +46,7 @@ final class CulvertOperator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CulvertOperator.class);
   private static final String LEASE = "culvert-operator";
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
   private static final Duration OTHERS_LISTED = Duration.ofSeconds(5);
 
@@ -59,6 +60,7 @@ final class CulvertOperator implements AutoCloseable {
   private final Sweep sweep;
   private final Optional<FinalizerRelease> finalizers;
   private final ScheduledExecutorService clockwork;
+  private final ScheduledExecutorService watchdog;
   private final HeldLease lease;
   private volatile boolean leading;
   private volatile boolean ending;
@@ -116,9 +118,13 @@ final class CulvertOperator implements AutoCloseable {
     operator.register(
         new GatewayConnectionReconciler(catalog, inputs, triggers, observer, status, clock),
         controller -> configure(controller, settings));
-    clockwork =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("sweep").factory());
+    clockwork = timer("sweep");
+    watchdog = timer("watchdog");
+  }
+
+  private static ScheduledExecutorService timer(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().daemon().name(name).factory());
   }
 
   /** Starts watching; acts as soon as this replica leads. */
@@ -126,8 +132,20 @@ final class CulvertOperator implements AutoCloseable {
     catalog.start();
     operator.start();
     LOG.info("started");
-    if (!electsLeader) {
+    if (electsLeader) {
+      WatchCanary canary = lease.canary();
+      watchdog.scheduleWithFixedDelay(
+          () -> endIfDeaf(canary), 0, LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    } else {
       lead();
+    }
+  }
+
+  /** Only new connections help, of the framework's watches too: a start changes no tunnel. */
+  private void endIfDeaf(WatchCanary canary) {
+    if (canary.isDeaf() && !ending) {
+      LOG.error("watches show nothing any more although the API server answers; starting anew");
+      System.exit(1);
     }
   }
 
@@ -232,6 +250,7 @@ final class CulvertOperator implements AutoCloseable {
             .daemon()
             .start(() -> {
               leading = false;
+              watchdog.shutdownNow();
               clockwork.shutdownNow();
               operator.stop();
               if (electsLeader) {

@@ -22,6 +22,11 @@ final class HeldLease {
     this.holder = holder;
   }
 
+  /** Watches the lease, whoever holds it. */
+  WatchCanary canary() {
+    return WatchCanary.of(client, namespace, name);
+  }
+
   /** Lets the next replica lead at once, unless another one does already. */
   void release() {
     try {

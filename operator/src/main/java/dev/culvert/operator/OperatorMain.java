@@ -37,12 +37,18 @@ public final class OperatorMain {
     var metrics = new OperatorMetrics(version == null ? "unknown" : version);
     var heartbeat = new Heartbeat(Clock.systemUTC());
     HealthServer.start(HealthServer.PORT, heartbeat::live, heartbeat::ready, metrics::text);
-    var culvert =
-        new CulvertOperator(
-            settings, new KubernetesClientBuilder().build(), metrics, Clock.systemUTC());
-    Runtime.getRuntime().addShutdownHook(new Thread(culvert::close, "shutdown"));
-    culvert.start();
-    heartbeat.started(culvert::isWatching);
+    try {
+      var culvert =
+          new CulvertOperator(
+              settings, new KubernetesClientBuilder().build(), metrics, Clock.systemUTC());
+      Runtime.getRuntime().addShutdownHook(new Thread(culvert::close, "shutdown"));
+      culvert.start();
+      heartbeat.started(culvert::isWatching);
+    } catch (RuntimeException e) {
+      // Else the threads that answer probes would go on without the rest.
+      LOG.error("the operator cannot start", e);
+      System.exit(1);
+    }
     // Nothing else keeps the process: every thread of ours and of the client is a daemon.
     new CountDownLatch(1).await();
   }

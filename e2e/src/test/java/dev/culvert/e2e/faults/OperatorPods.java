@@ -31,8 +31,10 @@ final class OperatorPods {
 
   /** Kills all of them without notice, and keeps them away. */
   void killAll() {
+    List<Pod> pods = pods();
+    pods.forEach(this::freeze);
     scale(0);
-    pods().forEach(this::kill);
+    pods.forEach(this::deleteAtOnce);
     await("no operator").atMost(START_LIMIT).until(() -> pods().isEmpty());
   }
 
@@ -51,7 +53,9 @@ final class OperatorPods {
 
   /** Kills the one that leads without notice. */
   void killLeader() {
-    kill(leaderPod());
+    Pod leader = leaderPod();
+    freeze(leader);
+    deleteAtOnce(leader);
   }
 
   /** Tells the one that leads to end, and does not wait. */
@@ -87,9 +91,12 @@ final class OperatorPods {
         .scale(replicas);
   }
 
-  /** The kubelet asks each process to end before it kills it; a frozen one does not hear that. */
-  private void kill(Pod pod) {
+  /** The kubelet asks a process to end before it kills it; a frozen one does not hear that. */
+  private void freeze(Pod pod) {
     PodContainer.of(cluster, pod).freeze();
+  }
+
+  private void deleteAtOnce(Pod pod) {
     client.resource(pod).withGracePeriod(0).delete();
   }
 
