@@ -96,7 +96,7 @@ final class CulvertOperator implements AutoCloseable {
             catalog,
             authority,
             settings.gateways(),
-            new RolloutGate(catalog, observer),
+            new RolloutGate(catalog::deployment, observer::stored, observer::view),
             clock);
     var inputs = new NetworkInputs(catalog, settings.gateways().locations().keySet());
     status = new StatusReporter(apply, new Announcer(client, settings.podName(), clock), clock);
