@@ -83,6 +83,7 @@ public final class GatewayProvisioner {
     boolean existed =
         catalog.deployment(gateway).isPresent()
             || catalog.service(gateway).isPresent()
+            || catalog.networkPolicy(gateway).isPresent()
             || catalog.gatewaySecret(Names.configSecret(gateway)).isPresent()
             || catalog.gatewaySecret(Names.tlsSecret(gateway)).isPresent();
     if (!existed) {

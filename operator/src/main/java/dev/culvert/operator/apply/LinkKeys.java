@@ -12,6 +12,8 @@ import java.net.HttpURLConnection;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The generated keys of links: 256 bits each, in Secrets of the operator's namespace, made when
@@ -52,12 +54,17 @@ public final class LinkKeys {
     return true;
   }
 
-  /** Deletes the keys of links one of whose connections is not among the given UIDs. */
-  public void deleteAllBut(List<String> connectionUids) {
-    secrets
-        .all()
-        .filter(secret -> !connectionUids.containsAll(LinkSecret.connectionUids(secret)))
-        .toList()
+  /**
+   * Deletes the keys of links one of whose connections is not there.
+   *
+   * @param connectionUids the UIDs of those that are, asked for once the keys have been looked at:
+   *     a link that is made meanwhile keeps its key
+   */
+  public void deleteAllBut(Supplier<List<String>> connectionUids) {
+    List<Secret> keys = secrets.all().toList();
+    Set<String> present = Set.copyOf(connectionUids.get());
+    keys.stream()
+        .filter(secret -> !present.containsAll(LinkSecret.connectionUids(secret)))
         .forEach(secret -> client.resource(secret).delete());
   }
 }

@@ -1,10 +1,9 @@
 package dev.culvert.operator.apply;
 
-import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.operator.catalog.Catalog;
 import dev.culvert.operator.gateway.GatewayObjects;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -27,29 +26,23 @@ public final class Sweep {
 
   /** Removes gateways whose network is gone, and keys of which either side is gone. */
   public void run() {
-    Set<String> networks =
-        catalog
-            .networks()
-            .map(VirtualNetwork::getMetadata)
-            .map(m -> m.getUid())
-            .collect(Collectors.toSet());
     Set<String> unknown = catalog.unknownNamespaces();
-    List<String> orphans =
+    // What exists before who wants it: a gateway that comes in between is no orphan.
+    Set<String> orphans =
         catalog
             .gatewayObjects()
             .filter(object -> !isOf(unknown, object))
             .map(Sweep::networkUid)
             .filter(uid -> !uid.isEmpty())
-            .distinct()
-            .filter(uid -> !networks.contains(uid))
-            .toList();
+            .collect(Collectors.toCollection(HashSet::new));
+    catalog.networks().forEach(network -> orphans.remove(network.getMetadata().getUid()));
     for (String uid : orphans) {
       if (provisioner.remove(uid)) {
         LOG.info("removed the gateway of a network that is gone, UID {}", uid);
       }
     }
     if (unknown.isEmpty()) {
-      keys.deleteAllBut(catalog.connections().map(c -> c.getMetadata().getUid()).toList());
+      keys.deleteAllBut(() -> catalog.connections().map(c -> c.getMetadata().getUid()).toList());
     }
   }
 

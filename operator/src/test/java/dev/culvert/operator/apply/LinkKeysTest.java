@@ -71,7 +71,7 @@ class LinkKeysTest {
   @Test
   void keyStays_whileBothConnectionsAreThere() {
     keys.ensure(LINK);
-    keys.deleteAllBut(List.of("uid-c", "uid-b", "uid-a"));
+    keys.deleteAllBut(() -> List.of("uid-c", "uid-b", "uid-a"));
     assertThat(secrets()).hasSize(1);
   }
 
@@ -80,11 +80,20 @@ class LinkKeysTest {
     keys.ensure(LINK);
     keys.ensure(link("uid-a", "uid-c"));
     keys.ensure(link("uid-c", "uid-d"));
-    keys.deleteAllBut(List.of("uid-a", "uid-c", "uid-d"));
+    keys.deleteAllBut(() -> List.of("uid-a", "uid-c", "uid-d"));
     assertThat(secrets())
         .extracting(secret -> secret.getMetadata().getName())
         .containsExactlyInAnyOrder(
             Names.linkSecret("uid-a", "uid-c"), Names.linkSecret("uid-c", "uid-d"));
+  }
+
+  @Test
+  void keyOfALinkThatIsMadeMeanwhile_stays() {
+    keys.deleteAllBut(() -> {
+      keys.ensure(LINK);
+      return List.of();
+    });
+    assertThat(secrets()).hasSize(1);
   }
 
   private static Link link(String uid, String peerUid) {
