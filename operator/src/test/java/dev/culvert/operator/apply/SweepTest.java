@@ -22,13 +22,14 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,13 +42,9 @@ class SweepTest {
   private static final CertificateAuthority AUTHORITY =
       CertificateAuthority.create(Clock.systemUTC());
 
+  private KubernetesMockServer server;
   private KubernetesClient client;
   private Catalog catalog;
-
-  @BeforeEach
-  void operatorStarts() {
-    catalog = new Catalog(client, Set.of(), SYSTEM, GATEWAYS, network -> {});
-  }
 
   @AfterEach
   void operatorStops() {
@@ -136,7 +133,28 @@ class SweepTest {
     assertThat(exists(orphan)).isFalse();
   }
 
+  /** Of what cannot be read nothing is known to be gone. */
+  @Test
+  void gatewaysAndKeys_ofANamespaceThatCannotBeRead_stay() throws Exception {
+    server
+        .expect()
+        .get()
+        .withPath("/apis/culvert.dev/v1alpha1/namespaces/shop/virtualnetworks?resourceVersion=0")
+        .andReturn(403, null)
+        .always();
+    List<HasMetadata> objects = new ArrayList<>(gateway("uid-of-a-network-nobody-sees"));
+    objects.add(key("uid-nobody-sees", "uid-nobody-sees-either"));
+    objects.forEach(object -> client.resource(object).create());
+    sweep(Set.of("shop"));
+    assertThat(objects).allMatch(this::exists);
+  }
+
   private void sweep() throws InterruptedException {
+    sweep(Set.of());
+  }
+
+  private void sweep(Set<String> watchNamespaces) throws InterruptedException {
+    catalog = new Catalog(client, watchNamespaces, SYSTEM, GATEWAYS, network -> {});
     catalog.start();
     var nothingRollsOut =
         new RolloutGate(
