@@ -46,7 +46,7 @@ final class CulvertOperator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CulvertOperator.class);
   private static final String LEASE = "culvert-operator";
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
-  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
   private static final Duration OTHERS_LISTED = Duration.ofSeconds(5);
 

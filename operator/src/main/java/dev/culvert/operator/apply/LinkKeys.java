@@ -44,14 +44,29 @@ public final class LinkKeys {
     SharedKey key = SharedKey.of(HexFormat.of().formatHex(bytes));
     Secret wanted = LinkSecret.secret(namespace, link, key);
     try {
-      secrets.put(client.secrets().inNamespace(namespace).resource(wanted).create());
+      secrets.put(create(wanted));
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
         throw e;
       }
-      secrets.put(client.secrets().inNamespace(namespace).withName(link.keySecret()).require());
+      secrets.put(present(wanted));
     }
     return true;
+  }
+
+  private Secret create(Secret wanted) {
+    return client.secrets().inNamespace(namespace).resource(wanted).create();
+  }
+
+  /** What somebody else made; without a key in it, it makes room for the wanted one. */
+  private Secret present(Secret wanted) {
+    Secret present =
+        client.secrets().inNamespace(namespace).withName(wanted.getMetadata().getName()).require();
+    if (LinkSecret.read(present).isPresent()) {
+      return present;
+    }
+    client.resource(present).delete();
+    return create(wanted);
   }
 
   /**

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -66,6 +67,17 @@ class LinkKeysTest {
     assertThat(stored(LINK)).isEqualTo(theirs);
     assertThat(known(LINK)).contains(theirs);
     assertThat(keys.ensure(LINK)).isFalse();
+  }
+
+  @Test
+  void secretThatLostItsKey_getsANewOne() {
+    Secret damaged = LinkSecret.secret(namespace, LINK, SharedKey.of("rosebud-rosebud-rosebud"));
+    damaged.setData(Map.of());
+    client.resource(damaged).create();
+
+    assertThat(keys.ensure(LINK)).isTrue();
+
+    assertThat(stored(LINK).reveal()).matches("[0-9a-f]{64}");
   }
 
   @Test
