@@ -169,7 +169,7 @@ public record Side(TestCluster cluster, String namespace, String name, int octet
    */
   public void awaitReaching(Side other, String prefix) {
     await(namespace + "/to-" + other.name + " leads to " + prefix)
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(2))
         .until(() ->
             statusTowards(other).childSas().stream()
                 .anyMatch(child -> child.remotePrefixes().contains(prefix)));

@@ -110,7 +110,11 @@ class ControlPlaneFaultsIT {
 
   /** Until the operator is at work again, on what both gateways have said meanwhile. */
   private static void awaitChangeFollowed(String prefix) {
+    Instant changed = Instant.now();
     link.right().changeAddressSpace(List.of(link.right().prefix(), prefix));
     link.left().awaitReaching(link.right(), prefix);
+    System.out.println(
+        "change right after that followed after "
+            + Figures.seconds(Duration.between(changed, Instant.now())));
   }
 }
