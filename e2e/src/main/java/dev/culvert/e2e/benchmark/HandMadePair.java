@@ -6,7 +6,8 @@ import org.awaitility.Awaitility;
 
 /**
  * Two pods with a tunnel between them that somebody set up by hand: Debian's strongSwan as it is
- * installed, with ESP in user space and one file of swanctl's. Same proposals as Culvert's links.
+ * installed, with ESP in user space and one file of swanctl's, and a Service in front of each,
+ * since pods change their addresses. Same proposals as Culvert's links.
  */
 final class HandMadePair implements AutoCloseable {
   private static final String START =
@@ -23,7 +24,7 @@ final class HandMadePair implements AutoCloseable {
         hand {
           version = 2
           proposals = aes256gcm16-prfsha384-x25519
-          remote_addrs = %1$s
+          remote_addrs = %1$s, 0.0.0.0/0
           mobike = no
           local {
             auth = psk
@@ -87,8 +88,7 @@ final class HandMadePair implements AutoCloseable {
         .ignoreExceptions()
         .until(() ->
             tools.shellIn(pod, "swanctl --stats 2>/tmp/swanctl.log").contains("kernel-libipsec"));
-    tools.shellIn(
-        pod, CONFIGURE.formatted(peer.getStatus().getPodIP(), name, peerName, prefix, peerPrefix));
+    tools.shellIn(pod, CONFIGURE.formatted(tools.serve(peer), name, peerName, prefix, peerPrefix));
   }
 
   @Override

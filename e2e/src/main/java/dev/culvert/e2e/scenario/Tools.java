@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,7 @@ public final class Tools {
   private static final String NAME = "tools";
   private static final String IMAGE = "culvert/e2e-tools:dev";
   private static final String FILES = "/tmp/e2e-tools";
+  private static final String POD_LABEL = "e2e-tools/pod";
   private static final int START_SECONDS = 60;
 
   private final TestCluster cluster;
@@ -73,6 +75,7 @@ public final class Tools {
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace(NAMESPACE)
+                .addToLabels(POD_LABEL, name)
                 .endMetadata()
                 .withNewSpec()
                 .withTerminationGracePeriodSeconds(0L)
@@ -88,15 +91,55 @@ public final class Tools {
         .waitUntilReady(START_SECONDS, TimeUnit.SECONDS);
   }
 
+  /**
+   * Puts a Service with IKE's ports in front of a pod that {@link #startPod} started.
+   *
+   * @return its address
+   */
+  public String serve(Pod pod) {
+    String name = pod.getMetadata().getName();
+    return cluster
+        .client()
+        .resource(
+            new ServiceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(NAMESPACE)
+                .endMetadata()
+                .withNewSpec()
+                .addToSelector(POD_LABEL, name)
+                .addNewPort()
+                .withName("ike")
+                .withProtocol("UDP")
+                .withPort(500)
+                .endPort()
+                .addNewPort()
+                .withName("ike-nat-t")
+                .withProtocol("UDP")
+                .withPort(4500)
+                .endPort()
+                .endSpec()
+                .build())
+        .serverSideApply()
+        .getSpec()
+        .getClusterIP();
+  }
+
   /** Runs a line of shell in a pod that {@link #startPod} started. */
   public String shellIn(Pod pod, String line) {
     return cluster.kubectl(
         "exec", "-n", NAMESPACE, pod.getMetadata().getName(), "--", "sh", "-c", line);
   }
 
-  /** Deletes a pod that {@link #startPod} started. */
+  /** Deletes a pod that {@link #startPod} started, and its Service. */
   public void deletePod(Pod pod) {
     cluster.client().resource(pod).delete();
+    cluster
+        .client()
+        .services()
+        .inNamespace(NAMESPACE)
+        .withName(pod.getMetadata().getName())
+        .delete();
   }
 
   /**
