@@ -21,7 +21,7 @@ test: ## Everything: unit tests, chart tests, end-to-end tests on a real cluster
 	$(MAVEN) verify
 
 .PHONY: soak
-soak: ## The long end-to-end runs (cycles, idle minutes, floods)
+soak: ## The long end-to-end runs
 	@scripts/docker-engine
 	$(MAVEN) -pl e2e -am verify -DskipUnitTests -Psoak
 
