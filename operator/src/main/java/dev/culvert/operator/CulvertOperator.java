@@ -143,9 +143,8 @@ final class CulvertOperator implements AutoCloseable {
 
   /** Only new connections help, of the framework's watches too: a start changes no tunnel. */
   private void endIfDeaf(WatchCanary canary) {
-    if (canary.isDeaf() && !ending) {
-      LOG.error("watches show nothing any more although the API server answers; starting anew");
-      System.exit(1);
+    if (canary.isDeaf()) {
+      endBecause("watches show nothing any more although the API server answers");
     }
   }
 
@@ -162,9 +161,13 @@ final class CulvertOperator implements AutoCloseable {
   }
 
   /** Who has lost the leadership may still be at work on something, and must not be. */
-  private void endUnlessEnding() {
+  private void leadershipEnded() {
+    endBecause("the leadership is lost");
+  }
+
+  private void endBecause(String why) {
     if (!ending) {
-      LOG.error("lost the leadership, ending");
+      LOG.error("{}: this process ends, to begin anew", why);
       System.exit(1);
     }
   }
@@ -192,7 +195,7 @@ final class CulvertOperator implements AutoCloseable {
               // Done by us, since the framework would end the process while it is ending already.
               .withExitOnStopLeading(false)
               .withLeaderCallbacks(
-                  new LeaderCallbacks(this::lead, this::endUnlessEnding, leader -> {}))
+                  new LeaderCallbacks(this::lead, this::leadershipEnded, leader -> {}))
               .build());
     }
   }

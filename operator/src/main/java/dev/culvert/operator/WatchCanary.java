@@ -1,11 +1,11 @@
 package dev.culvert.operator;
 
+import dev.culvert.operator.catalog.ObjectCache;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +57,6 @@ final class WatchCanary {
   }
 
   private static long version(@Nullable Lease lease) {
-    return Optional.ofNullable(lease)
-        .map(l -> Long.parseLong(l.getMetadata().getResourceVersion()))
-        .orElse(0L);
+    return lease == null ? 0 : ObjectCache.version(lease);
   }
 }

@@ -1,7 +1,6 @@
 package dev.culvert.operator.apply;
 
 import dev.culvert.gateway.contract.GatewayConfig;
-import dev.culvert.gateway.contract.TunnelState;
 import dev.culvert.operator.status.GatewayView;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
@@ -98,11 +97,7 @@ public final class RolloutGate {
   }
 
   private long installed(String gateway) {
-    return views.apply(gateway) instanceof GatewayView.Heard heard
-        ? heard.state().tunnels().stream()
-            .filter(t -> t.phase() == TunnelState.Phase.INSTALLED)
-            .count()
-        : 0;
+    return views.apply(gateway) instanceof GatewayView.Heard heard ? heard.installed() : 0;
   }
 
   private static String image(Deployment deployment) {

@@ -114,7 +114,8 @@ public final class ObjectCache<T extends HasMetadata> implements AutoCloseable {
     return a.getMetadata().getUid().equals(b.getMetadata().getUid());
   }
 
-  private static long version(HasMetadata object) {
+  /** The object's resourceVersion as a number, by which newer is told from older; 0 for none. */
+  public static long version(HasMetadata object) {
     @Nullable String version = object.getMetadata().getResourceVersion();
     return version == null ? 0 : Long.parseLong(version);
   }

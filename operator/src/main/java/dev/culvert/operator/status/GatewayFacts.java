@@ -3,7 +3,6 @@ package dev.culvert.operator.status;
 import dev.culvert.crds.v1alpha1.GatewayPhase;
 import dev.culvert.crds.v1alpha1.GatewayStatus;
 import dev.culvert.crds.v1alpha1.VirtualNetworkStatus;
-import dev.culvert.gateway.contract.TunnelState.Phase;
 import dev.culvert.operator.plan.GatewayWish;
 import dev.culvert.operator.plan.IkePorts;
 import java.util.Optional;
@@ -70,8 +69,7 @@ final class GatewayFacts {
 
   private int connections() {
     return switch (view) {
-      case GatewayView.Heard heard ->
-          (int) heard.state().tunnels().stream().filter(t -> t.phase() == Phase.INSTALLED).count();
+      case GatewayView.Heard heard -> (int) heard.installed();
       case GatewayView.Quiet _, GatewayView.Lost _ ->
           before.map(GatewayStatus::connections).orElse(0);
       case GatewayView.Absent _, GatewayView.Starting _, GatewayView.Failed _ -> 0;

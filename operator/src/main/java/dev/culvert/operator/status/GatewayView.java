@@ -62,6 +62,11 @@ public sealed interface GatewayView {
       return state.tunnels().stream().filter(t -> t.id().equals(connectionUid)).findFirst();
     }
 
+    /** How many tunnels have every CHILD_SA installed. */
+    public long installed() {
+      return state.tunnels().stream().filter(t -> t.phase() == TunnelState.Phase.INSTALLED).count();
+    }
+
     /** Why it does not work as a whole, whatever the tunnel. */
     public Optional<Finding> problem() {
       return state.problems().stream()
