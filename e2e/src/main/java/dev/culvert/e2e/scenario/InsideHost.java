@@ -70,7 +70,7 @@ public final class InsideHost implements AutoCloseable {
   @Override
   public void close() {
     tools.shell(
-        "network=$(readlink /proc/%1$s/ns/net); for p in /proc/[0-9]*; do [ \"$(readlink $p/ns/net)\" = \"$network\" ] && kill ${p#/proc/}; done; true"
+        "network=$(readlink /proc/%1$s/ns/net) || exit 0; for p in /proc/[0-9]*; do [ \"$(readlink $p/ns/net)\" = \"$network\" ] && kill ${p#/proc/}; done; true"
             .formatted(process));
   }
 }

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -42,13 +43,7 @@ class RolloutIT {
       await("both gateways have the new image").atMost(LIMIT).until(() -> areNext(link));
 
       link.awaitConnected();
-      List<Pod> after =
-          pods(link)
-              .sorted((a, b) ->
-                  a.getMetadata()
-                      .getCreationTimestamp()
-                      .compareTo(b.getMetadata().getCreationTimestamp()))
-              .toList();
+      List<Pod> after = pods(link).sorted(Comparator.comparing(RolloutIT::created)).toList();
       assertThat(created(after.getLast()))
           .as("the second gateway's pod is made when the first one's is ready")
           .isAfterOrEqualTo(readySince(after.getFirst()));
