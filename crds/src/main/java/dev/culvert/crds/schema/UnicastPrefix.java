@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /**
  * The string, or each string of the list, is an IPv4 prefix a network may use: {@code a.b.c.d/n}
- * with no host bits set, {@code /8} to {@code /29}, of private or public unicast addresses.
+ * with no host bits set, {@code /8} or longer, of private or public unicast addresses.
  */
 @Target(ElementType.RECORD_COMPONENT)
 @Retention(RetentionPolicy.RUNTIME)
@@ -21,4 +21,7 @@ public @interface UnicastPrefix {
 
   /** What the named thing is called in messages, for example {@code subnet}. */
   String noun() default "";
+
+  /** The greatest prefix length: a network needs room for reserved addresses, a site none. */
+  int longest() default 29;
 }

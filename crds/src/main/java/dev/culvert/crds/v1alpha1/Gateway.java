@@ -1,11 +1,13 @@
 package dev.culvert.crds.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
 
 /** The gateway a VirtualNetwork shall have. */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -35,4 +37,22 @@ public record Gateway(
             Standard, 30 with HighPerformance.
             """)
         @JsonFormat(with = JsonFormat.Feature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
-        Sku sku) {}
+        Sku sku,
+    @JsonPropertyDescription(
+            """
+            How peers reach the gateway from outside the cluster; ClusterIP when
+            absent.
+            """)
+        @Nullable Exposure exposure) {
+
+  /** A gateway reached from inside the cluster. */
+  public Gateway(Routing routing, Sku sku) {
+    this(routing, sku, null);
+  }
+
+  /** How peers reach it. */
+  @JsonIgnore
+  public Exposure exposed() {
+    return exposure == null ? new Exposure(ExposureType.CLUSTER_IP, null) : exposure;
+  }
+}

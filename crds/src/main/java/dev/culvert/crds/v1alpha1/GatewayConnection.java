@@ -31,7 +31,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @AdditionalPrinterColumn(
     name = "REMOTE",
     type = AdditionalPrinterColumn.Type.STRING,
-    jsonPath = ".spec.remote.virtualNetworkRef.name")
+    jsonPath = ".spec.remote['virtualNetworkRef','localNetworkSiteRef'].name")
 @AdditionalPrinterColumn(
     name = "STATE",
     type = AdditionalPrinterColumn.Type.STRING,

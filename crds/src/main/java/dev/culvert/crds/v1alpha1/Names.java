@@ -24,5 +24,17 @@ final class Names {
       "needs letters, digits, hyphens, underscores and dots only, with a letter or digit at both"
           + " ends";
 
+  /** An IKE identity of type IPv4 address, FQDN or e-mail address; no patterns. */
+  static final String IDENTITY = "self.matches('^[A-Za-z0-9][-+._A-Za-z0-9]*(@[-._A-Za-z0-9]+)?$')";
+
+  static final String IDENTITY_NEEDED =
+      "needs to be an IPv4 address, a domain name or an e-mail address, without spaces and wildcards";
+
+  /** A key of a Secret's data. */
+  static final String SECRET_ENTRY = "self.matches('^[-._A-Za-z0-9]+$')";
+
+  static final String SECRET_ENTRY_NEEDED =
+      "needs letters, digits, hyphens, underscores and dots only";
+
   private Names() {}
 }

@@ -17,13 +17,19 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
-    value = "[has(self.virtualNetworkRef)].filter(given, given).size() == 1",
-    message = "exactly one remote network is needed: set virtualNetworkRef")
+    value =
+        """
+        [has(self.virtualNetworkRef), has(self.localNetworkSiteRef)].filter(given, given).size() == 1
+        """,
+    message = "exactly one remote network is needed: set virtualNetworkRef or localNetworkSiteRef")
 @ValidationRule(
     value =
         """
         [!has(oldSelf.virtualNetworkRef)
-          || has(self.virtualNetworkRef) && self.virtualNetworkRef == oldSelf.virtualNetworkRef
+          || has(self.virtualNetworkRef) && self.virtualNetworkRef == oldSelf.virtualNetworkRef,
+        !has(oldSelf.localNetworkSiteRef)
+          || has(self.localNetworkSiteRef)
+            && self.localNetworkSiteRef == oldSelf.localNetworkSiteRef
         ].all(kept, kept)
         """,
     message =
@@ -39,13 +45,19 @@ public record Remote(
             Never changes.
             """)
         @Nullable NetworkRef virtualNetworkRef,
+    @JsonPropertyDescription(
+            """
+            A LocalNetworkSite of this namespace. Never changes.
+            """)
+        @Nullable LocalRef localNetworkSiteRef,
     @UnicastPrefix
         @Size(min = 1, max = 64)
         @Default("[\"10.0.0.0/8\", \"172.16.0.0/12\", \"192.168.0.0/16\"]")
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @JsonPropertyDescription(
             """
-            What may be followed of the other network's address space. It is followed as
+            With virtualNetworkRef, what may be followed of the other network's
+            address space. It is followed as
             a whole: with a prefix outside these, it is not taken, the status names
             the prefix, and what was accepted before stays as far as it is inside
             these. IPv4 prefixes, /8 to /29; the private ranges of RFC 1918 when
@@ -56,5 +68,15 @@ public record Remote(
   /** Copies the lists; an absent list is empty. */
   public Remote {
     acceptPrefixes = Lists.copy(acceptPrefixes);
+  }
+
+  /** Another VirtualNetwork. */
+  public Remote(NetworkRef virtualNetworkRef, List<String> acceptPrefixes) {
+    this(virtualNetworkRef, null, acceptPrefixes);
+  }
+
+  /** A LocalNetworkSite. */
+  public Remote(LocalRef localNetworkSiteRef) {
+    this(null, localNetworkSiteRef, List.of());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
+import dev.culvert.crds.v1alpha1.LocalNetworkSite;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,17 +19,19 @@ class CommittedFilesTest {
   private static final Path REFERENCE = Path.of("../docs/api-reference.md");
 
   private final JsonNode network = CrdGenerator.definition(VirtualNetwork.class);
+  private final JsonNode site = CrdGenerator.definition(LocalNetworkSite.class);
   private final JsonNode connection = CrdGenerator.definition(GatewayConnection.class);
 
   @Test
   void definitionsInTheChart_areWhatTheRecordsSay() throws IOException {
     same(CRDS.resolve("culvert.dev_virtualnetworks.yaml"), CrdYaml.write(network));
+    same(CRDS.resolve("culvert.dev_localnetworksites.yaml"), CrdYaml.write(site));
     same(CRDS.resolve("culvert.dev_gatewayconnections.yaml"), CrdYaml.write(connection));
   }
 
   @Test
   void apiReference_isWhatTheDefinitionsSay() throws IOException {
-    same(REFERENCE, ApiReference.of(List.of(network, connection)));
+    same(REFERENCE, ApiReference.of(List.of(network, site, connection)));
   }
 
   private static void same(Path file, String generated) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
+import dev.culvert.crds.v1alpha1.LocalNetworkSite;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DefinitionTest {
 
   private static final JsonNode NETWORK = CrdGenerator.definition(VirtualNetwork.class);
+  private static final JsonNode SITE = CrdGenerator.definition(LocalNetworkSite.class);
   private static final JsonNode CONNECTION = CrdGenerator.definition(GatewayConnection.class);
 
   static Stream<JsonNode> definitions() {
-    return Stream.of(NETWORK, CONNECTION);
+    return Stream.of(NETWORK, SITE, CONNECTION);
   }
 
   @ParameterizedTest

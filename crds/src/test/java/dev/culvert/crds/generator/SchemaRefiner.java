@@ -9,6 +9,7 @@ import dev.culvert.crds.schema.DateTime;
 import dev.culvert.crds.schema.ListMap;
 import dev.culvert.crds.schema.ListSet;
 import dev.culvert.crds.schema.OneOf;
+import dev.culvert.crds.schema.UnicastAddress;
 import dev.culvert.crds.schema.UnicastPrefix;
 import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
@@ -31,6 +32,7 @@ final class SchemaRefiner {
       rulesOnce(property);
       scalar(component, property);
       prefix(component, property, schema);
+      address(component, property);
       nested(component, property);
     }
   }
@@ -104,10 +106,17 @@ final class SchemaRefiner {
       return;
     }
     if (component.getType() == List.class) {
-      UnicastPrefixRules.ofItem().addTo((ObjectNode) property.get("items"));
+      UnicastPrefixRules.ofItem(prefix.longest()).addTo((ObjectNode) property.get("items"));
     } else {
-      UnicastPrefixRules.ofProperty(component.getName(), prefix.noun(), prefix.namedBy())
+      UnicastPrefixRules.ofProperty(
+              component.getName(), prefix.noun(), prefix.namedBy(), prefix.longest())
           .addTo(parent);
+    }
+  }
+
+  private static void address(RecordComponent component, ObjectNode property) {
+    if (component.isAnnotationPresent(UnicastAddress.class)) {
+      UnicastAddressRules.addTo(component.getName(), property);
     }
   }
 

@@ -13,21 +13,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param subject what a message begins with, a template of {@code format}
  * @param arguments the CEL expressions for the template
  * @param fieldPath where the API server says the mistake is, relative to the rule; empty for here
+ * @param longest the greatest prefix length
  */
-record UnicastPrefixRules(String prefix, String subject, String arguments, String fieldPath) {
+record UnicastPrefixRules(
+    String prefix, String subject, String arguments, String fieldPath, int longest) {
 
   /** Rules on the prefix itself, an item of a list. */
-  static UnicastPrefixRules ofItem() {
-    return new UnicastPrefixRules("self", "%s", "self", "");
+  static UnicastPrefixRules ofItem(int longest) {
+    return new UnicastPrefixRules("self", "%s", "self", "", longest);
   }
 
   /** Rules on the object whose property the prefix is, so that messages name the object. */
-  static UnicastPrefixRules ofProperty(String property, String noun, String namedBy) {
+  static UnicastPrefixRules ofProperty(String property, String noun, String namedBy, int longest) {
     return new UnicastPrefixRules(
         "self." + property,
         noun + " \"%s\" %s",
         "self." + namedBy + ", self." + property,
-        "." + property);
+        "." + property,
+        longest);
   }
 
   /** Appends the rules to those of a schema. */
@@ -56,11 +59,11 @@ record UnicastPrefixRules(String prefix, String subject, String arguments, Strin
         rules,
         """
         !isCIDR($p) || cidr($p).ip().family() != 4
-        || cidr($p).prefixLength() >= 8 && cidr($p).prefixLength() <= 29
+        || cidr($p).prefixLength() >= 8 && cidr($p).prefixLength() <= $l
         """,
-        "a prefix is /8 to /29",
+        "a prefix is /8 to /$l",
         """
-        '$s is too %s; /8 to /29 can be used'.format([$a,
+        '$s is too %s; /8 to /$l can be used'.format([$a,
           cidr($p).prefixLength() < 8 ? 'large' : 'small'])
         """);
     add(
@@ -83,7 +86,7 @@ record UnicastPrefixRules(String prefix, String subject, String arguments, Strin
         rules
             .addObject()
             .put("rule", fill(rule))
-            .put("message", message)
+            .put("message", fill(message))
             .put("messageExpression", fill(messageExpression));
     if (!fieldPath.isEmpty()) {
       added.put("fieldPath", fieldPath);
@@ -91,6 +94,10 @@ record UnicastPrefixRules(String prefix, String subject, String arguments, Strin
   }
 
   private String fill(String template) {
-    return template.replace("$p", prefix).replace("$s", subject).replace("$a", arguments);
+    return template
+        .replace("$p", prefix)
+        .replace("$s", subject)
+        .replace("$a", arguments)
+        .replace("$l", Integer.toString(longest));
   }
 }

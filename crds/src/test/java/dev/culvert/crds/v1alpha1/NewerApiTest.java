@@ -27,6 +27,8 @@ class NewerApiTest {
       Samples.reachable(
           VirtualNetworkSpec.class,
           VirtualNetworkStatus.class,
+          LocalNetworkSiteSpec.class,
+          LocalNetworkSiteStatus.class,
           GatewayConnectionSpec.class,
           GatewayConnectionStatus.class);
 

@@ -31,6 +31,8 @@ final class Tunnels {
         1,
         id(here, there) + ".link.culvert.internal",
         id(there, here) + ".link.culvert.internal",
+        2,
+        null,
         List.of(there.outsideAddress()),
         500,
         List.of(new KeyConfig("v1", SharedKey.of(KEY))),
@@ -40,6 +42,8 @@ final class Tunnels {
         14400,
         3600,
         isLower ? Initiation.AT_ONCE : Initiation.AFTER_DELAY,
+        true,
+        false,
         List.of(new ChildConfig("net", List.of(localPrefix), List.of(remotePrefix))));
   }
 }

@@ -1,6 +1,7 @@
 package dev.culvert.gateway.contract;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One tunnel of a gateway: an IKE_SA and its CHILD_SAs.
@@ -10,6 +11,9 @@ import java.util.List;
  * @param generation the GatewayConnection's generation this entry was made from
  * @param localIdentity our IKE identity
  * @param remoteIdentity the peer's IKE identity, the only owner of the keys
+ * @param ikeVersion 2, or 1 for gateways with static routing
+ * @param remoteName the domain name to dial, looked up by the agent; absent where addresses are
+ *     given
  * @param remoteAddresses addresses to dial, first first; the peer may answer from any address
  * @param remotePort the UDP port to dial, 500 floats to 4500
  * @param keys the shared keys: the first signs, all verify
@@ -19,6 +23,9 @@ import java.util.List;
  * @param ikeRekeySeconds life of the IKE_SA before it is rekeyed
  * @param childRekeySeconds life of a CHILD_SA before it is rekeyed
  * @param initiation when this end starts an attempt
+ * @param answersPeer whether attempts of the peer are answered
+ * @param initialContact whether a peer that says it knows of no other SA (RFC 7296 section 2.4,
+ *     INITIAL_CONTACT) replaces those of its identity, and is told the same
  * @param children the CHILD_SAs
  */
 public record TunnelConfig(
@@ -27,6 +34,8 @@ public record TunnelConfig(
     long generation,
     String localIdentity,
     String remoteIdentity,
+    int ikeVersion,
+    @Nullable String remoteName,
     List<String> remoteAddresses,
     int remotePort,
     List<KeyConfig> keys,
@@ -36,6 +45,8 @@ public record TunnelConfig(
     int ikeRekeySeconds,
     int childRekeySeconds,
     Initiation initiation,
+    boolean answersPeer,
+    boolean initialContact,
     List<ChildConfig> children) {
 
   /** Copies the lists; an absent list is empty. */
@@ -45,6 +56,30 @@ public record TunnelConfig(
     ikeProposals = Contract.copy(ikeProposals);
     espProposals = Contract.copy(espProposals);
     children = Contract.copy(children);
+  }
+
+  /** The same tunnel dialled at other addresses. */
+  public TunnelConfig dialling(List<String> addresses) {
+    return new TunnelConfig(
+        id,
+        name,
+        generation,
+        localIdentity,
+        remoteIdentity,
+        ikeVersion,
+        remoteName,
+        addresses,
+        remotePort,
+        keys,
+        ikeProposals,
+        espProposals,
+        dpdSeconds,
+        ikeRekeySeconds,
+        childRekeySeconds,
+        initiation,
+        answersPeer,
+        initialContact,
+        children);
   }
 
   /** When this end starts an attempt; after a restart of this end's charon it always does. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase how far the tunnel is
  * @param ikeSas how many IKE_SAs of the tunnel are established
  * @param childSas the installed CHILD_SAs, newest last
+ * @param lookup what became of the peer's name, absent where addresses are dialled
  * @param observedPeer the peer's source as {@code address:port}, absent without an IKE_SA
  * @param bytesIn bytes received through the tunnel since the agent started, over all SAs
  * @param bytesOut bytes sent through the tunnel since the agent started, over all SAs
@@ -24,6 +25,7 @@ public record TunnelState(
     Phase phase,
     int ikeSas,
     List<ChildSaState> childSas,
+    @Nullable NameLookup lookup,
     @Nullable String observedPeer,
     long bytesIn,
     long bytesOut,
@@ -33,6 +35,21 @@ public record TunnelState(
   /** Copies the list; an absent list is empty. */
   public TunnelState {
     childSas = Contract.copy(childSas);
+  }
+
+  /**
+   * What became of a name the agent looks up.
+   *
+   * @param name the name
+   * @param addresses the addresses dialled, those of the last look-up that succeeded
+   * @param fault why the last look-up failed, absent if it did not
+   */
+  public record NameLookup(String name, List<String> addresses, @Nullable TunnelEvent fault) {
+
+    /** Copies the list; an absent list is empty. */
+    public NameLookup {
+      addresses = Contract.copy(addresses);
+    }
   }
 
   /** How far a tunnel is. */

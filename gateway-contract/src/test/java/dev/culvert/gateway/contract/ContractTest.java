@@ -28,6 +28,8 @@ class ContractTest {
                   3,
                   "a.link.culvert.internal",
                   "b.link.culvert.internal",
+                  2,
+                  null,
                   List.of("10.43.0.9"),
                   500,
                   List.of(new KeyConfig("k1", SharedKey.of(KEY))),
@@ -37,6 +39,8 @@ class ContractTest {
                   14_400,
                   3_600,
                   Initiation.AT_ONCE,
+                  true,
+                  false,
                   List.of(
                       new ChildConfig("net", List.of("10.1.0.0/16"), List.of("10.2.0.0/16"))))));
 

@@ -33,6 +33,7 @@ final class StateChange {
         tunnel.phase(),
         tunnel.ikeSas(),
         tunnel.childSas().stream().map(StateChange::withoutCounters).toList(),
+        tunnel.lookup(),
         tunnel.observedPeer(),
         0,
         0,

@@ -121,6 +121,8 @@ final class LinkPlanner {
         generation,
         link.localIdentity(),
         link.remoteIdentity(),
+        2,
+        null,
         addresses,
         IkePorts.IKE,
         keys,
@@ -130,6 +132,8 @@ final class LinkPlanner {
         LinkProposals.IKE_REKEY_SECONDS,
         LinkProposals.CHILD_REKEY_SECONDS,
         lower ? Initiation.AT_ONCE : Initiation.AFTER_DELAY,
+        true,
+        false,
         List.of(
             new ChildConfig(
                 "net",

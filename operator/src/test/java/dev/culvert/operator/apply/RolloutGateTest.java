@@ -189,7 +189,7 @@ class RolloutGateTest {
   }
 
   private static TunnelState tunnel(int id, Phase phase) {
-    return new TunnelState("uid-" + id, 1, phase, 1, List.of(), null, 0, 0, null, null);
+    return new TunnelState("uid-" + id, 1, phase, 1, List.of(), null, null, 0, 0, null, null);
   }
 
   private static Deployment deployment(

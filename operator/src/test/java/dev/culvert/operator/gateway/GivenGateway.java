@@ -53,6 +53,8 @@ public final class GivenGateway {
         1,
         "local.link.culvert.internal",
         "remote.link.culvert.internal",
+        2,
+        null,
         List.of("10.43.0.2"),
         500,
         List.of(new KeyConfig("generated", SharedKey.of(key))),
@@ -62,6 +64,8 @@ public final class GivenGateway {
         14400,
         3600,
         Initiation.AT_ONCE,
+        true,
+        false,
         List.of(new ChildConfig("net", List.of("10.1.0.0/16"), List.of("10.2.0.0/16"))));
   }
 }

@@ -62,6 +62,7 @@ final class States {
             Phase.INSTALLED,
             1,
             List.of(child),
+            null,
             "10.0.0.7:4500",
             bytes,
             bytes,

@@ -63,7 +63,17 @@ class TunnelFactsTest {
             .toList();
     var tunnel =
         new TunnelState(
-            LINKED.uid(), 1, TunnelState.Phase.INSTALLED, 1, children, null, 0, 0, null, null);
+            LINKED.uid(),
+            1,
+            TunnelState.Phase.INSTALLED,
+            1,
+            children,
+            null,
+            null,
+            0,
+            0,
+            null,
+            null);
     var state =
         new GatewayState(
             Contract.VERSION,

@@ -32,6 +32,7 @@ final class TunnelReport {
         phase(wanted, memory, sas, established, children),
         established.size(),
         children.stream().map(TunnelReport::state).toList(),
+        null,
         observedPeer(established),
         history.bytesIn(),
         history.bytesOut(),

@@ -61,6 +61,8 @@ class MessagesTest {
         1,
         "us",
         "them",
+        2,
+        null,
         List.of("192.0.2.2"),
         remotePort,
         List.of(),
@@ -70,6 +72,8 @@ class MessagesTest {
         14400,
         3600,
         Initiation.AT_ONCE,
+        true,
+        false,
         List.of(new ChildConfig("net", List.of("10.1.0.0/16"), List.of("10.2.0.0/16"))));
   }
 }

@@ -175,6 +175,8 @@ class DocumentsTest {
         1,
         "us",
         peer,
+        2,
+        null,
         List.of("192.0.2.2"),
         500,
         List.of(new KeyConfig("v1", SharedKey.of("secret"))),
@@ -184,6 +186,8 @@ class DocumentsTest {
         14400,
         3600,
         Initiation.AT_ONCE,
+        true,
+        false,
         List.of(new ChildConfig("net", localPrefixes, remotePrefixes)));
   }
 }

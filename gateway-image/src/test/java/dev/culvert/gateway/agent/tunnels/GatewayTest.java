@@ -222,6 +222,8 @@ class GatewayTest {
         1,
         model.localIdentity(),
         peer,
+        2,
+        null,
         model.remoteAddresses(),
         500,
         model.keys(),
@@ -231,6 +233,8 @@ class GatewayTest {
         14400,
         3600,
         Initiation.AT_ONCE,
+        true,
+        false,
         model.children());
   }
 

@@ -88,6 +88,8 @@ final class Sample {
         generation,
         local,
         remote,
+        2,
+        null,
         addresses,
         500,
         keys,
@@ -97,6 +99,8 @@ final class Sample {
         14400,
         3600,
         initiation,
+        true,
+        false,
         children);
   }
 
