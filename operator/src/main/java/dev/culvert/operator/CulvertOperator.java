@@ -10,11 +10,13 @@ import dev.culvert.operator.apply.ServerSideApply;
 import dev.culvert.operator.apply.Sweep;
 import dev.culvert.operator.catalog.Catalog;
 import dev.culvert.operator.catalog.NetworkInputs;
+import dev.culvert.operator.catalog.NodeAddresses;
 import dev.culvert.operator.catalog.Triggers;
 import dev.culvert.operator.gatewayconnection.GatewayConnectionReconciler;
 import dev.culvert.operator.link.GatewayLinks;
 import dev.culvert.operator.link.LinkCredentials;
 import dev.culvert.operator.link.LinkSettings;
+import dev.culvert.operator.localnetworksite.LocalNetworkSiteReconciler;
 import dev.culvert.operator.metrics.OperatorMetrics;
 import dev.culvert.operator.observe.GatewayObserver;
 import dev.culvert.operator.pki.CertificateAuthority;
@@ -98,7 +100,7 @@ final class CulvertOperator implements AutoCloseable {
             settings.gateways(),
             new RolloutGate(catalog::deployment, observer::stored, observer::view),
             clock);
-    var inputs = new NetworkInputs(catalog, settings.gateways().locations().keySet());
+    var inputs = new NetworkInputs(catalog, new NodeAddresses(client, clock), settings.allowed());
     status = new StatusReporter(apply, new Announcer(client, settings.podName(), clock), clock);
     sweep = new Sweep(catalog, provisioner, keys);
     finalizers =
@@ -117,6 +119,9 @@ final class CulvertOperator implements AutoCloseable {
         controller -> configure(controller, settings));
     operator.register(
         new GatewayConnectionReconciler(catalog, inputs, triggers, observer, status, clock),
+        controller -> configure(controller, settings));
+    operator.register(
+        new LocalNetworkSiteReconciler(catalog, triggers, status, clock),
         controller -> configure(controller, settings));
     clockwork = timer("sweep");
     watchdog = timer("watchdog");

@@ -1,11 +1,15 @@
 package dev.culvert.operator;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.culvert.crds.v1alpha1.ExposureType;
 import dev.culvert.crds.v1alpha1.Sku;
+import dev.culvert.operator.gateway.ExposureSettings;
 import dev.culvert.operator.gateway.GatewaySettings;
+import dev.culvert.operator.plan.Allowed;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -14,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the chart tells the operator by environment variables.
@@ -37,6 +42,30 @@ public record OperatorSettings(
     Location {
       nodeSelector = nodeSelector == null ? Map.of() : Map.copyOf(nodeSelector);
     }
+  }
+
+  /** How gateways may be reached, as the chart writes it. */
+  record Exposures(Set<ExposureType> allowed, LoadBalancer loadBalancer, NodePort nodePort) {
+    record LoadBalancer(
+        Map<String, String> annotations,
+        @JsonProperty("class") @Nullable String ofClass,
+        List<String> sourceRanges) {}
+
+    record NodePort(Map<String, String> annotations) {}
+
+    ExposureSettings settings() {
+      return new ExposureSettings(
+          allowed,
+          loadBalancer.annotations(),
+          Optional.ofNullable(loadBalancer.ofClass()).filter(c -> !c.isBlank()).orElse(null),
+          loadBalancer.sourceRanges(),
+          nodePort.annotations());
+    }
+  }
+
+  /** What networks may ask for. */
+  Allowed allowed() {
+    return new Allowed(gateways.locations().keySet(), gateways.exposures().allowed());
   }
 
   /**
@@ -70,7 +99,8 @@ public record OperatorSettings(
             json(
                 environment,
                 "CULVERT_GATEWAY_RESOURCES",
-                new TypeReference<Map<Sku, ResourceRequirements>>() {})));
+                new TypeReference<Map<Sku, ResourceRequirements>>() {}),
+            exposures(environment)));
   }
 
   private static Map<String, Map<String, String>> locations(Map<String, String> environment) {
@@ -78,6 +108,13 @@ public record OperatorSettings(
     json(environment, "CULVERT_LOCATIONS", new TypeReference<Map<String, Location>>() {})
         .forEach((name, location) -> selectors.put(name, location.nodeSelector()));
     return selectors;
+  }
+
+  private static ExposureSettings exposures(Map<String, String> environment) {
+    String name = "CULVERT_EXPOSURES";
+    return optional(environment, name)
+        .map(text -> read(name, text, new TypeReference<Exposures>() {}).settings())
+        .orElseGet(ExposureSettings::closed);
   }
 
   private static String required(Map<String, String> environment, String name) {
@@ -109,9 +146,17 @@ public record OperatorSettings(
 
   private static <K, V> Map<K, V> json(
       Map<String, String> environment, String name, TypeReference<Map<K, V>> type) {
-    Map<K, V> map;
+    Map<K, V> map = read(name, optional(environment, name).orElse("{}"), type);
+    if (map.containsValue(null)) {
+      throw unreadable(name, "null stands where an object is expected");
+    }
+    return map;
+  }
+
+  private static <T> T read(String name, String text, TypeReference<T> type) {
+    T value;
     try {
-      map = JSON.readValue(optional(environment, name).orElse("{}"), type);
+      value = JSON.readValue(text, type);
     } catch (JsonProcessingException e) {
       // Where, not what: Jackson's own sentence quotes the value.
       JsonLocation place = e.getLocation();
@@ -121,10 +166,10 @@ public record OperatorSettings(
               ? "it does not hold what is expected"
               : "line " + place.getLineNr() + ", column " + place.getColumnNr());
     }
-    if (map == null || map.containsValue(null)) {
+    if (value == null) {
       throw unreadable(name, "null stands where an object is expected");
     }
-    return map;
+    return value;
   }
 
   private static IllegalArgumentException unreadable(String name, String why) {

@@ -79,7 +79,7 @@ class ArchitectureTest {
 
   @Test
   void operatorFramework_isUsedWhereItCallsUs() {
-    outside("catalog", "virtualnetwork", "gatewayconnection", "metrics")
+    outside("catalog", "virtualnetwork", "gatewayconnection", "localnetworksite", "metrics")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.javaoperatorsdk..")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.culvert.crds.v1alpha1.Sku;
+import dev.culvert.operator.gateway.ExposureSettings;
 import dev.culvert.operator.gateway.GatewaySettings;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.HashMap;
@@ -38,7 +39,8 @@ class OperatorSettingsTest {
               List.of(),
               Optional.empty(),
               Map.of(),
-              Map.of()));
+              Map.of(),
+              ExposureSettings.closed()));
 
   @ParameterizedTest
   @ValueSource(

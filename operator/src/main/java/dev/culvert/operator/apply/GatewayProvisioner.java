@@ -12,6 +12,7 @@ import dev.culvert.operator.plan.Names;
 import dev.culvert.operator.plan.NetworkKey;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Clock;
@@ -61,6 +62,7 @@ public final class GatewayProvisioner {
       VirtualNetwork network, GatewayWish wish, GatewayConfig config, long reported) {
     GatewayObjects objects = objects(network);
     catalog.wrote(apply.apply(objects.service(), catalog.service(wish.name())));
+    exposure(objects, wish);
     certificate(objects, wish.name());
     GatewayConfig stored = documents.store(objects, wish.gateway(), config, reported);
     apply.apply(objects.networkPolicy(), catalog.networkPolicy(wish.name()));
@@ -83,6 +85,7 @@ public final class GatewayProvisioner {
     boolean existed =
         catalog.deployment(gateway).isPresent()
             || catalog.service(gateway).isPresent()
+            || catalog.publicService(gateway).isPresent()
             || catalog.networkPolicy(gateway).isPresent()
             || catalog.gatewaySecret(Names.configSecret(gateway)).isPresent()
             || catalog.gatewaySecret(Names.tlsSecret(gateway)).isPresent();
@@ -95,12 +98,28 @@ public final class GatewayProvisioner {
     client.services().inNamespace(namespace).withLabels(labels).delete();
     client.network().v1().networkPolicies().inNamespace(namespace).withLabels(labels).delete();
     client.secrets().inNamespace(namespace).withLabels(labels).delete();
-    apply.forget(Set.of(gateway, Names.tlsSecret(gateway)));
+    apply.forget(Set.of(gateway, Names.publicService(gateway), Names.tlsSecret(gateway)));
     return true;
   }
 
   private GatewayObjects objects(VirtualNetwork network) {
     return new GatewayObjects(settings, NetworkKey.of(network), network.getMetadata().getUid());
+  }
+
+  /** The Service for peers outside, as long as the exposure has one. */
+  private void exposure(GatewayObjects objects, GatewayWish wish) {
+    Optional<Service> present = catalog.publicService(wish.name());
+    objects
+        .publicService(wish)
+        .ifPresentOrElse(
+            wanted -> catalog.wrote(apply.apply(wanted, present)),
+            () ->
+                present
+                    .filter(service -> !service.isMarkedForDeletion())
+                    .ifPresent(service -> {
+                      client.resource(service).delete();
+                      apply.forget(Set.of(service.getMetadata().getName()));
+                    }));
   }
 
   private void certificate(GatewayObjects objects, String gateway) {

@@ -35,8 +35,8 @@ public final class LinkKeys {
   }
 
   /** Makes the link's key where there is none; whether it made, or found, something new. */
-  public boolean ensure(ConnectionPlan.Link link) {
-    if (secrets.get(namespace, link.keySecret()).flatMap(LinkSecret::read).isPresent()) {
+  public boolean ensure(ConnectionPlan.GeneratedKey link) {
+    if (secrets.get(namespace, link.secret()).flatMap(LinkSecret::read).isPresent()) {
       return false;
     }
     byte[] bytes = new byte[KEY_BYTES];

@@ -4,9 +4,12 @@ import dev.culvert.crds.v1alpha1.ConnectionState;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
 import dev.culvert.crds.v1alpha1.GatewayConnectionStatus;
 import dev.culvert.crds.v1alpha1.GatewayPhase;
+import dev.culvert.crds.v1alpha1.LocalNetworkSite;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.operator.gateway.GatewayObjects;
 import dev.culvert.operator.gateway.LinkSecret;
+import dev.culvert.operator.plan.KeySecrets;
+import dev.culvert.operator.plan.Names;
 import dev.culvert.operator.plan.NetworkKey;
 import dev.culvert.operator.plan.NetworkPlanner;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -39,6 +42,8 @@ public final class Catalog implements AutoCloseable {
   private final String gatewayNamespace;
   private final ObjectCache<VirtualNetwork> networks;
   private final ObjectCache<GatewayConnection> connections;
+  private final ObjectCache<LocalNetworkSite> sites;
+  private final ObjectCache<Secret> keySecrets;
   private final ObjectCache<Secret> gatewaySecrets;
   private final ObjectCache<Secret> linkSecrets;
   private final ObjectCache<Service> services;
@@ -70,6 +75,17 @@ public final class Catalog implements AutoCloseable {
               onNetwork.accept(networkOf(connection));
               NetworkPlanner.remoteOf(connection).ifPresent(onNetwork);
             });
+    this.sites =
+        new ObjectCache<>(
+            watched(client, LocalNetworkSite.class, watchNamespaces),
+            Catalog::specOrLifeChanged,
+            site -> connectionsTo(site).map(Catalog::networkOf).distinct().forEach(onNetwork));
+    this.keySecrets =
+        new ObjectCache<>(
+            watchedKeys(client, watchNamespaces),
+            Catalog::versionChanged,
+            secret ->
+                connectionsWithKeyIn(secret).map(Catalog::networkOf).distinct().forEach(onNetwork));
     Consumer<HasMetadata> ofGateway = object -> annotatedNetwork(object).ifPresent(onNetwork);
     this.gatewaySecrets = gatewayObjects(client, Secret.class, Catalog::versionChanged, ofGateway);
     this.services = gatewayObjects(client, Service.class, Catalog::versionChanged, ofGateway);
@@ -124,7 +140,8 @@ public final class Catalog implements AutoCloseable {
 
   /** The users' namespaces of which nothing is known: nothing in them is known to be gone. */
   public Set<String> unknownNamespaces() {
-    return Stream.concat(networks.neverListed(), connections.neverListed())
+    return Stream.of(networks, connections, sites, keySecrets)
+        .flatMap(ObjectCache::neverListed)
         .collect(Collectors.toSet());
   }
 
@@ -138,9 +155,10 @@ public final class Catalog implements AutoCloseable {
     return networks.all();
   }
 
-  /** The UIDs of all networks and connections. */
+  /** The UIDs of all networks, connections and sites. */
   public Set<String> uids() {
-    return Stream.concat(networks.all(), connections.all())
+    return Stream.of(networks, connections, sites)
+        .flatMap(ObjectCache::all)
         .map(object -> object.getMetadata().getUid())
         .collect(Collectors.toSet());
   }
@@ -162,6 +180,49 @@ public final class Catalog implements AutoCloseable {
         .toList();
   }
 
+  /** Connections to the given site, those being deleted left out. */
+  public Stream<GatewayConnection> connectionsTo(LocalNetworkSite site) {
+    return connections()
+        .filter(c -> isBeside(c, site))
+        .filter(c -> {
+          var ref = c.getSpec().remote().localNetworkSiteRef();
+          return ref != null && ref.name().equals(site.getMetadata().getName());
+        });
+  }
+
+  private Stream<GatewayConnection> connectionsWithKeyIn(Secret secret) {
+    return connections()
+        .filter(c -> isBeside(c, secret))
+        .filter(c -> {
+          var ref = c.getSpec().sharedKey();
+          return ref != null && ref.secretRef().name().equals(secret.getMetadata().getName());
+        });
+  }
+
+  private static boolean isBeside(HasMetadata one, HasMetadata other) {
+    return one.getMetadata().getNamespace().equals(other.getMetadata().getNamespace());
+  }
+
+  /** The sites of the namespace, by name. */
+  public Map<String, LocalNetworkSite> sites(String namespace) {
+    return sites
+        .all()
+        .filter(site -> site.getMetadata().getNamespace().equals(namespace))
+        .collect(Collectors.toMap(site -> site.getMetadata().getName(), Function.identity()));
+  }
+
+  /** What the labelled Secrets of the namespace hold. */
+  public KeySecrets keySecrets(String namespace) {
+    return new KeySecrets(
+        keySecrets
+            .all()
+            .filter(secret -> secret.getMetadata().getNamespace().equals(namespace))
+            .collect(
+                Collectors.toMap(
+                    secret -> secret.getMetadata().getName(),
+                    secret -> Objects.requireNonNullElse(secret.getData(), Map.of()))));
+  }
+
   /** A Secret of a gateway. */
   public Optional<Secret> gatewaySecret(String name) {
     return gatewaySecrets.get(gatewayNamespace, name);
@@ -170,6 +231,11 @@ public final class Catalog implements AutoCloseable {
   /** The Service of a gateway. */
   public Optional<Service> service(String gateway) {
     return services.get(gatewayNamespace, gateway);
+  }
+
+  /** The Service by which peers outside reach a gateway. */
+  public Optional<Service> publicService(String gateway) {
+    return services.get(gatewayNamespace, Names.publicService(gateway));
   }
 
   /** The Deployment of a gateway. */
@@ -295,6 +361,30 @@ public final class Catalog implements AutoCloseable {
         .toList();
   }
 
+  /** Rule 12: no Secret without the label is read. */
+  private static List<Feed<Secret>> watchedKeys(KubernetesClient client, Set<String> namespaces) {
+    if (namespaces.isEmpty()) {
+      return List.of(
+          Feed.of(
+              client
+                  .secrets()
+                  .inAnyNamespace()
+                  .withLabel(KeySecrets.LABEL, "true")
+                  .runnableInformer(0)));
+    }
+    return namespaces.stream()
+        .sorted()
+        .map(namespace ->
+            Feed.ofNamespace(
+                namespace,
+                client
+                    .secrets()
+                    .inNamespace(namespace)
+                    .withLabel(KeySecrets.LABEL, "true")
+                    .runnableInformer(0)))
+        .toList();
+  }
+
   private <T extends HasMetadata> ObjectCache<T> gatewayObjects(
       KubernetesClient client,
       Class<T> kind,
@@ -316,6 +406,8 @@ public final class Catalog implements AutoCloseable {
     return Stream.of(
         networks,
         connections,
+        sites,
+        keySecrets,
         gatewaySecrets,
         linkSecrets,
         services,

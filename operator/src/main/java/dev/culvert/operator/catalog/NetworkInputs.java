@@ -5,29 +5,29 @@ import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.gateway.contract.SharedKey;
 import dev.culvert.operator.gateway.GatewayDocument;
 import dev.culvert.operator.gateway.LinkSecret;
+import dev.culvert.operator.gateway.Reachability;
+import dev.culvert.operator.plan.Allowed;
 import dev.culvert.operator.plan.Carried;
 import dev.culvert.operator.plan.Names;
 import dev.culvert.operator.plan.NetworkInput;
 import dev.culvert.operator.plan.NetworkKey;
 import dev.culvert.operator.plan.NetworkPlanner;
+import dev.culvert.operator.plan.Published;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Puts together what a network's plan depends on. */
 public final class NetworkInputs {
   private final Catalog catalog;
-  private final Set<String> locations;
+  private final NodeAddresses nodes;
+  private final Allowed allowed;
 
-  /**
-   * Reads from the given catalog.
-   *
-   * @param locations the names a location may have; empty when every name is accepted
-   */
-  public NetworkInputs(Catalog catalog, Set<String> locations) {
+  /** Reads from the given catalog; {@code allowed} is what networks may ask for. */
+  public NetworkInputs(Catalog catalog, NodeAddresses nodes, Allowed allowed) {
     this.catalog = catalog;
-    this.locations = Set.copyOf(locations);
+    this.nodes = nodes;
+    this.allowed = allowed;
   }
 
   /** Everything the plan of the given network depends on. */
@@ -40,19 +40,43 @@ public final class NetworkInputs {
         .distinct()
         .forEach(
             remote -> catalog.network(remote).ifPresent(peer -> peers.put(remote, peer(peer))));
-    return new NetworkInput(network, connections, peers, carried(network), linkKeys(), locations);
+    Optional<Carried> carried = carried(network);
+    Reachability reachability = reachability(network);
+    return new NetworkInput(
+        network,
+        connections,
+        peers,
+        catalog.sites(key.namespace()),
+        carried,
+        linkKeys(),
+        catalog.keySecrets(key.namespace()),
+        reachability.clusterAddress(),
+        published(network, carried, reachability),
+        allowed);
   }
 
-  /** Where the network's gateway is dialled. */
-  public Optional<String> address(VirtualNetwork network) {
-    return catalog
-        .service(Names.gateway(network.getMetadata().getUid()))
-        .map(service -> service.getSpec().getClusterIP());
+  private static Published published(
+      VirtualNetwork network, Optional<Carried> carried, Reachability reachability) {
+    return Optional.ofNullable(network.getSpec().gateway())
+        .or(() -> carried.map(Carried::gateway))
+        .map(gateway -> reachability.published(gateway.exposed()))
+        .orElseGet(() -> Published.pending("The network has no gateway."));
+  }
+
+  private Reachability reachability(VirtualNetwork network) {
+    String gateway = Names.gateway(network.getMetadata().getUid());
+    return new Reachability(
+        catalog.service(gateway),
+        catalog.publicService(gateway),
+        catalog.pods(gateway).stream().findFirst().flatMap(nodes::of));
   }
 
   private NetworkInput.Peer peer(VirtualNetwork network) {
     return new NetworkInput.Peer(
-        network, catalog.connectionsOf(NetworkKey.of(network)), carried(network), address(network));
+        network,
+        catalog.connectionsOf(NetworkKey.of(network)),
+        carried(network),
+        reachability(network).clusterAddress());
   }
 
   private Optional<Carried> carried(VirtualNetwork network) {

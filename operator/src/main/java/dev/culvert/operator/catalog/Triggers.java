@@ -1,6 +1,7 @@
 package dev.culvert.operator.catalog;
 
 import dev.culvert.crds.v1alpha1.GatewayConnection;
+import dev.culvert.crds.v1alpha1.LocalNetworkSite;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.operator.plan.NetworkKey;
 import dev.culvert.operator.plan.NetworkPlanner;
@@ -21,6 +22,14 @@ public final class Triggers {
       new SimpleInboundEventSource<>("catalog-networks");
   private final SimpleInboundEventSource<GatewayConnection> connections =
       new SimpleInboundEventSource<>("catalog-connections");
+
+  private final SimpleInboundEventSource<LocalNetworkSite> sites =
+      new SimpleInboundEventSource<>("catalog-sites");
+
+  /** What the reconciler of sites listens to. */
+  public EventSource<?, LocalNetworkSite> sites() {
+    return sites;
+  }
 
   /** What the reconciler of networks listens to. */
   public EventSource<?, VirtualNetwork> networks() {
@@ -43,6 +52,10 @@ public final class Triggers {
     touched.forEach(key -> networks.propagateEvent(new ResourceID(key.name(), key.namespace())));
     own.forEach(c -> connections.propagateEvent(ResourceID.fromResource(c)));
     towards.forEach(c -> connections.propagateEvent(ResourceID.fromResource(c)));
+    catalog
+        .sites(network.namespace())
+        .values()
+        .forEach(site -> sites.propagateEvent(ResourceID.fromResource(site)));
   }
 
   /** What a gateway says of itself changed: only its own network and connections speak of that. */

@@ -1,11 +1,14 @@
 package dev.culvert.operator.gateway;
 
+import dev.culvert.crds.v1alpha1.ExposureType;
 import dev.culvert.gateway.contract.Contract;
 import dev.culvert.operator.plan.GatewayWish;
 import dev.culvert.operator.plan.IkePorts;
 import dev.culvert.operator.plan.Names;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -128,16 +131,8 @@ final class GatewayDeployment {
         .withNewFieldRef("v1", "status.podIP")
         .endValueFrom()
         .endEnv()
-        .addNewPort()
-        .withName("ike")
-        .withContainerPort(IkePorts.IKE)
-        .withProtocol("UDP")
-        .endPort()
-        .addNewPort()
-        .withName("ike-nat-t")
-        .withContainerPort(IkePorts.NAT_TRAVERSAL)
-        .withProtocol("UDP")
-        .endPort()
+        .withPorts(
+            ikePort("ike", IkePorts.IKE, wish), ikePort("ike-nat-t", IkePorts.NAT_TRAVERSAL, wish))
         .addNewPort()
         .withName("agent")
         .withContainerPort(Contract.API_PORT)
@@ -168,6 +163,16 @@ final class GatewayDeployment {
         .withName(RUN)
         .withMountPath("/run/culvert")
         .endVolumeMount()
+        .build();
+  }
+
+  private static ContainerPort ikePort(String name, int number, GatewayWish wish) {
+    boolean onHost = wish.gateway().exposed().type() == ExposureType.HOST_PORT;
+    return new ContainerPortBuilder()
+        .withName(name)
+        .withContainerPort(number)
+        .withHostPort(onHost ? number : null)
+        .withProtocol("UDP")
         .build();
   }
 

@@ -1,5 +1,7 @@
 package dev.culvert.operator.gateway;
 
+import dev.culvert.crds.v1alpha1.Exposure;
+import dev.culvert.crds.v1alpha1.ExposureType;
 import dev.culvert.crds.v1alpha1.Gateway;
 import dev.culvert.crds.v1alpha1.Routing;
 import dev.culvert.crds.v1alpha1.Sku;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway's document as it stands in its Secret, with the gateway's size beside it. */
 public final class GatewayDocument {
@@ -22,6 +25,8 @@ public final class GatewayDocument {
 
   private static final String ROUTING_ANNOTATION = "culvert.dev/routing";
   private static final String SKU_ANNOTATION = "culvert.dev/sku";
+  private static final String EXPOSURE_ANNOTATION = "culvert.dev/exposure";
+  private static final String EXPOSURE_ADDRESS_ANNOTATION = "culvert.dev/exposure-address";
 
   private GatewayDocument() {}
 
@@ -32,6 +37,7 @@ public final class GatewayDocument {
         .editMetadata()
         .addToAnnotations(ROUTING_ANNOTATION, gateway.routing().name())
         .addToAnnotations(SKU_ANNOTATION, gateway.sku().name())
+        .addToAnnotations(exposure(gateway.exposure()))
         .endMetadata()
         .withType("culvert.dev/gateway-config")
         .addToData(FILE, base64(Contract.write(config)))
@@ -73,10 +79,31 @@ public final class GatewayDocument {
       return Optional.of(
           new Gateway(
               Routing.valueOf(annotations.getOrDefault(ROUTING_ANNOTATION, "")),
-              Sku.valueOf(annotations.getOrDefault(SKU_ANNOTATION, ""))));
+              Sku.valueOf(annotations.getOrDefault(SKU_ANNOTATION, "")),
+              exposure(annotations)));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  private static Map<String, String> exposure(@Nullable Exposure exposure) {
+    if (exposure == null) {
+      return Map.of();
+    }
+    return exposure.address() == null
+        ? Map.of(EXPOSURE_ANNOTATION, exposure.type().name())
+        : Map.of(
+            EXPOSURE_ANNOTATION,
+            exposure.type().name(),
+            EXPOSURE_ADDRESS_ANNOTATION,
+            exposure.address());
+  }
+
+  private static @Nullable Exposure exposure(Map<String, String> annotations) {
+    String type = annotations.get(EXPOSURE_ANNOTATION);
+    return type == null
+        ? null
+        : new Exposure(ExposureType.valueOf(type), annotations.get(EXPOSURE_ADDRESS_ANNOTATION));
   }
 
   private static String base64(String text) {

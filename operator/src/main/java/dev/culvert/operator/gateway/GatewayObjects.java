@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Metadata, Service and NetworkPolicy of a gateway, and the labels by which they are found. */
@@ -103,6 +104,11 @@ public final class GatewayObjects {
         .endPort()
         .endSpec()
         .build();
+  }
+
+  /** The Service peers outside dial, where there is one. */
+  public Optional<Service> publicService(GatewayWish wish) {
+    return new PublicService(settings.exposures(), this).render(wish);
   }
 
   /**

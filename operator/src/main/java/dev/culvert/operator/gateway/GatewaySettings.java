@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param priorityClass the pods' priority class, absent for none
  * @param locations node selectors by location; empty when every name is accepted and places nothing
  * @param resources resources by sku, overriding {@link GatewayResources}
+ * @param exposures how gateways may be reached from outside
  */
 public record GatewaySettings(
     String namespace,
@@ -26,4 +27,5 @@ public record GatewaySettings(
     List<String> imagePullSecrets,
     Optional<String> priorityClass,
     Map<String, Map<String, String>> locations,
-    Map<Sku, ResourceRequirements> resources) {}
+    Map<Sku, ResourceRequirements> resources,
+    ExposureSettings exposures) {}

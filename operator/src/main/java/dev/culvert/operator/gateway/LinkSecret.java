@@ -21,10 +21,10 @@ public final class LinkSecret {
   private LinkSecret() {}
 
   /** The Secret for the given link's key. */
-  public static Secret secret(String namespace, ConnectionPlan.Link link, SharedKey key) {
+  public static Secret secret(String namespace, ConnectionPlan.GeneratedKey link, SharedKey key) {
     return new SecretBuilder()
         .withNewMetadata()
-        .withName(link.keySecret())
+        .withName(link.secret())
         .withNamespace(namespace)
         .addToLabels("app.kubernetes.io/managed-by", "culvert")
         .addToLabels(LABEL, "true")

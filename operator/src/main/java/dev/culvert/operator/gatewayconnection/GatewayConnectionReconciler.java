@@ -9,8 +9,10 @@ import dev.culvert.operator.catalog.Triggers;
 import dev.culvert.operator.observe.GatewayObserver;
 import dev.culvert.operator.plan.ConnectionPlan;
 import dev.culvert.operator.plan.Names;
+import dev.culvert.operator.plan.NetworkInput;
 import dev.culvert.operator.plan.NetworkPlan;
 import dev.culvert.operator.plan.NetworkPlanner;
+import dev.culvert.operator.plan.Published;
 import dev.culvert.operator.report.StatusReporter;
 import dev.culvert.operator.status.ConnectionStatusPlanner;
 import dev.culvert.operator.status.GatewayView;
@@ -77,12 +79,13 @@ public final class GatewayConnectionReconciler implements Reconciler<GatewayConn
           ConnectionStatusPlanner.plan(
               NetworkPlanner.withoutNetwork(connection),
               Optional.empty(),
-              Optional.empty(),
+              Published.pending("There is no network."),
               new GatewayView.Absent(),
               clock.instant()));
       return UpdateControl.noUpdate();
     }
-    NetworkPlan plan = NetworkPlanner.plan(inputs.of(network.get()));
+    NetworkInput input = inputs.of(network.get());
+    NetworkPlan plan = NetworkPlanner.plan(input);
     Optional<ConnectionPlan> own = plan.connection(connection.getMetadata().getUid());
     if (own.isEmpty()) {
       // The catalog has not seen it yet; its informer will call again.
@@ -92,7 +95,7 @@ public final class GatewayConnectionReconciler implements Reconciler<GatewayConn
     ConnectionPlan planned = own.get().as(connection);
     GatewayConnectionStatus wanted =
         ConnectionStatusPlanner.plan(
-            planned, plan.gateway(), inputs.address(network.get()), view, clock.instant());
+            planned, plan.gateway(), input.reachedBy(connection), view, clock.instant());
     status.report(connection, wanted);
     return again(view);
   }

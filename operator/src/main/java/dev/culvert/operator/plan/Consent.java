@@ -31,6 +31,15 @@ final class Consent {
         .min(order(carried));
   }
 
+  /** What is at the connection's other end; empty if this version does not know it. */
+  static Optional<RemoteKey> remoteKey(GatewayConnection connection) {
+    return remote(connection)
+        .<RemoteKey>map(network -> network)
+        .or(() ->
+            Optional.ofNullable(connection.getSpec().remote().localNetworkSiteRef())
+                .map(site -> new SiteKey(site.name())));
+  }
+
   /** The network at the connection's other end. */
   static Optional<NetworkKey> remote(GatewayConnection connection) {
     NetworkRef ref = connection.getSpec().remote().virtualNetworkRef();

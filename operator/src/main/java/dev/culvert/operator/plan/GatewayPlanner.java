@@ -1,5 +1,6 @@
 package dev.culvert.operator.plan;
 
+import dev.culvert.crds.v1alpha1.ExposureType;
 import dev.culvert.crds.v1alpha1.Gateway;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
 import dev.culvert.crds.v1alpha1.VirtualNetworkSpec;
@@ -21,7 +22,7 @@ final class GatewayPlanner {
   static Result plan(NetworkInput input) {
     VirtualNetworkSpec spec = input.network().getSpec();
     String name = Names.gateway(input.network().getMetadata().getUid());
-    var findings = new ArrayList<>(problems(input.key(), spec, input.locations()));
+    var findings = new ArrayList<>(problems(input.key(), spec, input.allowed()));
     if (!findings.isEmpty()) {
       return new Result(findings, input.carried().map(c -> asCarried(name, c)));
     }
@@ -58,7 +59,8 @@ final class GatewayPlanner {
   }
 
   /** What is wrong with a network's spec, whatever its gateway carries. */
-  static List<Finding> problems(NetworkKey key, VirtualNetworkSpec spec, Set<String> locations) {
+  static List<Finding> problems(NetworkKey key, VirtualNetworkSpec spec, Allowed allowed) {
+    Set<String> locations = allowed.locations();
     var findings = new ArrayList<Finding>();
     List<String> problems = AddressSpaceCheck.problems(spec);
     if (!problems.isEmpty()) {
@@ -79,7 +81,30 @@ final class GatewayPlanner {
                   + locations.stream().sorted().collect(Collectors.joining(", "))
                   + ". A location never changes: create the network anew with one of them."));
     }
+    if (spec.gateway() != null && !allowed.exposures().contains(spec.gateway().exposed().type())) {
+      findings.add(
+          new Finding(
+              Reasons.EXPOSURE_NOT_ALLOWED,
+              "VirtualNetwork "
+                  + key
+                  + ": this installation does not let gateways be exposed so; allowed are "
+                  + allowed.exposures().stream()
+                      .map(GatewayPlanner::name)
+                      .sorted()
+                      .collect(Collectors.joining(", "))
+                  + " (value exposures.allowed of the chart)."));
+    }
     return findings;
+  }
+
+  private static String name(ExposureType type) {
+    return switch (type) {
+      case CLUSTER_IP -> "ClusterIP";
+      case LOAD_BALANCER -> "LoadBalancer";
+      case HOST_PORT -> "HostPort";
+      case NODE_PORT -> "NodePort";
+      case UNKNOWN -> "Unknown";
+    };
   }
 
   private static GatewayWish asCarried(String name, Carried carried) {

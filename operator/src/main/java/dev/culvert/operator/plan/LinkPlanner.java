@@ -1,11 +1,10 @@
 package dev.culvert.operator.plan;
 
+import dev.culvert.crds.v1alpha1.ConnectionMode;
 import dev.culvert.crds.v1alpha1.DesiredState;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
+import dev.culvert.crds.v1alpha1.TrafficSelectors;
 import dev.culvert.gateway.contract.TunnelConfig;
-import dev.culvert.gateway.contract.TunnelConfig.ChildConfig;
-import dev.culvert.gateway.contract.TunnelConfig.Initiation;
-import dev.culvert.gateway.contract.TunnelConfig.KeyConfig;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,19 +13,17 @@ import java.util.stream.Stream;
 final class LinkPlanner {
   private final NetworkInput input;
   private final GatewayWish wish;
-  private final PrefixClaims claims;
+  private final Claims claims;
+  private final GatewayConnection connection;
 
-  LinkPlanner(NetworkInput input, GatewayWish wish, PrefixClaims claims) {
+  LinkPlanner(NetworkInput input, GatewayWish wish, Claims claims, GatewayConnection connection) {
     this.input = input;
     this.wish = wish;
     this.claims = claims;
+    this.connection = connection;
   }
 
-  ConnectionPlan plan(
-      GatewayConnection connection,
-      NetworkKey remote,
-      NetworkInput.Peer peer,
-      GatewayConnection counterpart) {
+  ConnectionPlan plan(NetworkKey remote, NetworkInput.Peer peer, GatewayConnection counterpart) {
     if (counterpart.getSpec().desiredState() == DesiredState.DISCONNECTED) {
       return ConnectionPlan.waiting(
           connection,
@@ -37,20 +34,13 @@ final class LinkPlanner {
     if (offered.isEmpty() || !Places.isFor(counterpart, remote, peer)) {
       return ConnectionPlan.waiting(connection, waitingForPeer());
     }
-    Followed followed = Followed.of(connection, remote, offered, input.carried(), claims);
+    Followed followed =
+        Followed.of(connection, remote, offered, input.carried(), claims.prefixes());
     if (followed.prefixes().isEmpty()) {
       return ConnectionPlan.unaccepted(connection, followed.refusal().orElseThrow());
     }
-    claims.hold(NetworkPlanner.title(connection), followed.prefixes());
-    ConnectionPlan.Link link = link(connection, counterpart, peer, followed.prefixes());
-    Optional<TunnelConfig> tunnel = tunnel(connection, link, followed.refusal().isPresent());
-    return new ConnectionPlan(
-        connection,
-        followed.refusal(),
-        Optional.empty(),
-        tunnel.isPresent() ? Optional.empty() : Optional.of(waitingForPeer()),
-        Optional.of(link),
-        tunnel);
+    claims.prefixes().hold(NetworkPlanner.title(connection), followed.prefixes());
+    return tunnel(peer, counterpart, followed);
   }
 
   /** What the other network's gateway serves: what it carries, else what its spec asks for. */
@@ -60,85 +50,83 @@ final class LinkPlanner {
     }
     var spec = peer.network().getSpec();
     if (spec.gateway() == null
-        || !GatewayPlanner.problems(remote, spec, input.locations()).isEmpty()) {
+        || !GatewayPlanner.problems(remote, spec, input.allowed()).isEmpty()) {
       return List.of();
     }
     return Prefix.all(spec.addressSpace()).stream().sorted().toList();
   }
 
-  private static ConnectionPlan.Link link(
-      GatewayConnection connection,
-      GatewayConnection counterpart,
-      NetworkInput.Peer peer,
-      List<Prefix> followed) {
-    String uid = connection.getMetadata().getUid();
-    String peerUid = counterpart.getMetadata().getUid();
-    return new ConnectionPlan.Link(
-        Names.linkSecret(uid, peerUid),
-        Stream.of(uid, peerUid).sorted().toList(),
-        Names.linkIdentity(uid),
-        Names.linkIdentity(peerUid),
-        peer.address(),
-        followed.stream().map(Prefix::toString).toList());
-  }
-
   /**
    * What the gateway is told. A tunnel it carries to the same peer does not end because the peer's
-   * address or the key is not known for a moment.
-   *
-   * @param refused whether the gateway goes on with a former generation
+   * address or the key is not known for a moment, or because a newer wish cannot be carried out.
    */
-  private Optional<TunnelConfig> tunnel(
-      GatewayConnection connection, ConnectionPlan.Link link, boolean refused) {
+  private ConnectionPlan tunnel(
+      NetworkInput.Peer peer, GatewayConnection counterpart, Followed followed) {
     String uid = connection.getMetadata().getUid();
+    String peerUid = counterpart.getMetadata().getUid();
+    String remoteIdentity = Names.linkIdentity(peerUid);
     Optional<TunnelConfig> carried = input.carried().flatMap(c -> c.tunnel(uid));
     Optional<TunnelConfig> samePeer =
-        carried.filter(t -> t.remoteIdentity().equals(link.remoteIdentity()));
-    Optional<List<String>> addresses =
-        link.remoteAddress().map(List::of).or(() -> samePeer.map(TunnelConfig::remoteAddresses));
-    Optional<List<KeyConfig>> keys =
-        Optional.ofNullable(input.linkKeys().get(link.keySecret()))
-            .map(key -> List.of(new KeyConfig("generated", key)))
-            .or(() -> samePeer.map(TunnelConfig::keys));
-    long generation =
-        carried
-            .filter(t -> refused)
-            .map(TunnelConfig::generation)
-            .orElse(connection.getMetadata().getGeneration());
-    return addresses.flatMap(a -> keys.map(k -> tunnel(connection, link, generation, a, k)));
+        carried.filter(t -> t.remoteIdentity().equals(remoteIdentity));
+    LinkKey key = LinkKey.of(connection, counterpart, input);
+    Selectors selectors = selectors(counterpart, followed.prefixes());
+    Optional<Finding> refusal =
+        followed
+            .refusal()
+            .or(() -> conflictOfModes(counterpart))
+            .or(selectors::refusal)
+            .or(() -> claims.pairConflict(connection, selectors.children()));
+    Optional<TunnelConfig> tunnel =
+        new LinkTunnel(connection, counterpart)
+            .render(
+                peer.address().map(List::of).or(() -> samePeer.map(TunnelConfig::remoteAddresses)),
+                key.keys().or(() -> samePeer.map(TunnelConfig::keys)),
+                refusal.isPresent() ? carried.map(TunnelConfig::generation) : Optional.empty(),
+                selectors.refusal().isPresent()
+                    ? samePeer.map(TunnelConfig::children)
+                    : Optional.of(selectors.children()));
+    boolean hopeless = tunnel.isEmpty() && (refusal.isPresent() || key.fault().isPresent());
+    return new ConnectionPlan(
+        connection,
+        refusal,
+        key.fault(),
+        tunnel.isPresent() || hopeless ? Optional.empty() : Optional.of(waitingForPeer()),
+        key.warnings(),
+        Optional.of(
+            new Ends(
+                Names.linkIdentity(uid),
+                remoteIdentity,
+                peer.address(),
+                IkePorts.IKE,
+                followed.prefixes().stream().map(Prefix::toString).toList())),
+        key.generated(),
+        tunnel);
   }
 
-  private TunnelConfig tunnel(
-      GatewayConnection connection,
-      ConnectionPlan.Link link,
-      long generation,
-      List<String> addresses,
-      List<KeyConfig> keys) {
-    boolean lower = link.localIdentity().compareTo(link.remoteIdentity()) < 0;
-    return new TunnelConfig(
-        connection.getMetadata().getUid(),
-        NetworkKey.of(connection).toString(),
-        generation,
-        link.localIdentity(),
-        link.remoteIdentity(),
-        2,
-        null,
-        addresses,
-        IkePorts.IKE,
-        keys,
-        LinkProposals.IKE,
-        LinkProposals.ESP,
-        LinkProposals.DPD_SECONDS,
-        LinkProposals.IKE_REKEY_SECONDS,
-        LinkProposals.CHILD_REKEY_SECONDS,
-        lower ? Initiation.AT_ONCE : Initiation.AFTER_DELAY,
-        true,
-        false,
-        List.of(
-            new ChildConfig(
-                "net",
-                wish.addressSpace().stream().map(Prefix::toString).toList(),
-                link.remotePrefixes())));
+  /** Several CHILD_SAs where either side asks for them: both have to speak of the same ones. */
+  private Selectors selectors(GatewayConnection counterpart, List<Prefix> remote) {
+    List<TrafficSelectors> asked =
+        Stream.of(connection, counterpart)
+            .flatMap(c -> Stream.ofNullable(c.getSpec().trafficSelectors()))
+            .toList();
+    TrafficSelectors kind =
+        Stream.of(TrafficSelectors.ANY_TO_ANY, TrafficSelectors.PER_PAIR)
+            .filter(asked::contains)
+            .findFirst()
+            .orElse(TrafficSelectors.LISTS);
+    return Selectors.of(connection, kind, wish.addressSpace(), remote);
+  }
+
+  private Optional<Finding> conflictOfModes(GatewayConnection counterpart) {
+    ConnectionMode mode = LinkTunnel.mode(connection);
+    return mode != ConnectionMode.DEFAULT && mode == LinkTunnel.mode(counterpart)
+        ? Optional.of(
+            new Finding(
+                Reasons.MODES_CONFLICT,
+                "Both sides have mode "
+                    + (mode == ConnectionMode.RESPONDER_ONLY ? "ResponderOnly" : "InitiatorOnly")
+                    + ", so that none can reach the other; change spec.mode on one side."))
+        : Optional.empty();
   }
 
   private static Finding waitingForPeer() {

@@ -17,6 +17,11 @@ public final class Names {
     return "gw-" + hash(networkUid);
   }
 
+  /** The Service by which peers outside reach the gateway. */
+  public static String publicService(String gateway) {
+    return gateway + "-public";
+  }
+
   /** The Secret that holds the gateway's document. */
   public static String configSecret(String gateway) {
     return gateway + "-config";

@@ -13,7 +13,6 @@ import java.util.Optional;
 public final class NetworkPlanner {
   private final NetworkInput input;
   private final GatewayPlanner.Result gateway;
-  private final PrefixClaims claims = new PrefixClaims();
 
   private NetworkPlanner(NetworkInput input) {
     this.input = input;
@@ -72,14 +71,9 @@ public final class NetworkPlanner {
   }
 
   private NetworkPlan withGateway(GatewayWish wish, List<GatewayConnection> inOrder) {
-    claims.hold("the network's own address space", wish.addressSpace());
-    input
-        .carried()
-        .ifPresent(carried ->
-            inOrder.forEach(
-                c -> claims.hold(title(c), carried.remotePrefixes(c.getMetadata().getUid()))));
+    var claims = new Claims(wish.addressSpace(), inOrder, input.carried());
     var places = new Places(input.key(), wish.gateway());
-    List<ConnectionPlan> plans = inOrder.stream().map(c -> plan(c, wish, places)).toList();
+    List<ConnectionPlan> plans = inOrder.stream().map(c -> plan(c, wish, places, claims)).toList();
     return new NetworkPlan(
         gateway.findings(), gateway.gateway(), Optional.of(config(wish, plans)), plans);
   }
@@ -98,8 +92,9 @@ public final class NetworkPlanner {
             .toList());
   }
 
-  private ConnectionPlan plan(GatewayConnection connection, GatewayWish wish, Places places) {
-    Optional<NetworkKey> remote = Consent.remote(connection);
+  private ConnectionPlan plan(
+      GatewayConnection connection, GatewayWish wish, Places places, Claims claims) {
+    Optional<RemoteKey> remote = Consent.remoteKey(connection);
     if (remote.isEmpty()) {
       return ConnectionPlan.unaccepted(
           connection,
@@ -113,7 +108,15 @@ public final class NetworkPlanner {
       return ConnectionPlan.waiting(
           connection, new Finding(Reasons.DISCONNECTED, "spec.desiredState is Disconnected."));
     }
-    NetworkInput.Peer peer = input.peers().get(remote.get());
+    return switch (remote.get()) {
+      case SiteKey site -> new SitePlanner(input, wish, claims, connection).plan(site);
+      case NetworkKey network -> link(connection, network, wish, claims);
+    };
+  }
+
+  private ConnectionPlan link(
+      GatewayConnection connection, NetworkKey remote, GatewayWish wish, Claims claims) {
+    NetworkInput.Peer peer = input.peers().get(remote);
     Optional<GatewayConnection> counterpart =
         Optional.ofNullable(peer)
             .flatMap(p -> Consent.speaker(p.connections(), p.carried(), input.key()));
@@ -123,13 +126,12 @@ public final class NetworkPlanner {
           new Finding(
               Reasons.PEER_CONNECTION_MISSING,
               "The other side has not consented: no GatewayConnection of VirtualNetwork "
-                  + remote.get()
+                  + remote
                   + " refers to "
                   + input.key()
                   + "."));
     }
-    return new LinkPlanner(input, wish, claims)
-        .plan(connection, remote.get(), peer, counterpart.get());
+    return new LinkPlanner(input, wish, claims, connection).plan(remote, peer, counterpart.get());
   }
 
   private Finding noGateway() {

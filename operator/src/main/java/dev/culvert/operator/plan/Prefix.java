@@ -63,6 +63,12 @@ public final class Prefix implements Comparable<Prefix> {
     }
   }
 
+  /** Whether the text is an IPv4 address, {@code a.b.c.d}. */
+  public static boolean isAddress(String text) {
+    IPAddressString address = new IPAddressString(text, STRICT);
+    return address.isIPv4() && !address.isPrefixed();
+  }
+
   private static String notAPrefix(String text) {
     return "\"" + text + "\" is not an IPv4 prefix; write it as a.b.c.d/n";
   }

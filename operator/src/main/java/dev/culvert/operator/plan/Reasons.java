@@ -47,5 +47,56 @@ public final class Reasons {
   /** This side wishes to be disconnected. */
   public static final String DISCONNECTED = "Disconnected";
 
+  /** The connection's site does not exist. */
+  public static final String SITE_NOT_FOUND = "LocalNetworkSiteNotFound";
+
+  /** The site has no gatewayAddress, and no gatewayIdentity by which it could be known. */
+  public static final String WAITING_FOR_ADDRESS = "WaitingForAddress";
+
+  /** Our own gateway is not reached at any address yet. */
+  public static final String WAITING_FOR_OWN_ADDRESS = "WaitingForOwnAddress";
+
+  /** The site's gatewayAddress is our own gateway's. */
+  public static final String ADDRESS_IS_OWN = "GatewayAddressIsOwn";
+
+  /** Another connection of the gateway has the same remote identity. */
+  public static final String DUPLICATE_IDENTITY = "DuplicateIdentity";
+
+  /** There is no shared key, or on one side of a link only (rules 9 and 12). */
+  public static final String SHARED_KEY_MISSING = "SharedKeyMissing";
+
+  /** The shared key is not 8 to 128 printable ASCII characters (rule 9). */
+  public static final String SHARED_KEY_INVALID = "SharedKeyInvalid";
+
+  /** A warning: the shared key can be guessed (rule 9). */
+  public static final String WEAK_KEY = "WeakKey";
+
+  /** A warning: a newline at the shared key's end was dropped (rule 9). */
+  public static final String NEWLINE_DROPPED = "NewlineDropped";
+
+  /** A warning: what we start leaves with another address than we are reached at. */
+  public static final String SOURCE_ADDRESS_MAY_DIFFER = "SourceAddressMayDiffer";
+
+  /** A warning: the peer agreed to fewer prefixes than were asked for (rule 6). */
+  public static final String SELECTORS_NARROWED = "TrafficSelectorsNarrowed";
+
+  /** A warning: the peer's name is not found any more; the address found before stays. */
+  public static final String NAME_UNRESOLVED = "NameUnresolved";
+
+  /** More prefixes than a tunnel or a gateway carries. */
+  public static final String TOO_MANY_PREFIXES = "TooManyPrefixes";
+
+  /** More CHILD_SAs than a connection has. */
+  public static final String TOO_MANY_CHILD_SAS = "TooManyChildSas";
+
+  /** The userspace dataplane cannot carry everything through one CHILD_SA. */
+  public static final String ANY_TO_ANY_UNSUPPORTED = "AnyToAnyUnsupported";
+
+  /** Both sides of a link only answer, or both only start. */
+  public static final String MODES_CONFLICT = "ModesConflict";
+
+  /** The installation does not let gateways be reached so. */
+  public static final String EXPOSURE_NOT_ALLOWED = "ExposureNotAllowed";
+
   private Reasons() {}
 }

@@ -4,6 +4,8 @@ import dev.culvert.crds.v1alpha1.ChildSa;
 import dev.culvert.crds.v1alpha1.Condition;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
 import dev.culvert.crds.v1alpha1.GatewayConnectionStatus;
+import dev.culvert.crds.v1alpha1.LocalNetworkSite;
+import dev.culvert.crds.v1alpha1.LocalNetworkSiteStatus;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.crds.v1alpha1.VirtualNetworkStatus;
 import dev.culvert.operator.apply.ServerSideApply;
@@ -49,6 +51,25 @@ public final class StatusReporter {
   /** Lays over the connection's status what was written since the caches saw it. */
   public void refresh(GatewayConnection connection) {
     newest(connection, GatewayConnectionStatus.class).ifPresent(connection::setStatus);
+  }
+
+  /** Lays over the site's status what was written since the caches saw it. */
+  public void refresh(LocalNetworkSite site) {
+    newest(site, LocalNetworkSiteStatus.class).ifPresent(site::setStatus);
+  }
+
+  /** Writes the status if it differs from the site's. */
+  public void report(LocalNetworkSite site, LocalNetworkSiteStatus wanted) {
+    if (wanted.equals(site.getStatus())) {
+      return;
+    }
+    var patch = new LocalNetworkSite();
+    patch.setStatus(wanted);
+    write(
+        site,
+        patch,
+        site.getStatus() == null ? List.of() : site.getStatus().conditions(),
+        wanted.conditions());
   }
 
   /** Writes the status if it differs from the network's. */

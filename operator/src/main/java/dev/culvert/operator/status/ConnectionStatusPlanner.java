@@ -6,6 +6,7 @@ import dev.culvert.crds.v1alpha1.GatewayConnectionStatus;
 import dev.culvert.operator.plan.ConnectionPlan;
 import dev.culvert.operator.plan.Finding;
 import dev.culvert.operator.plan.GatewayWish;
+import dev.culvert.operator.plan.Published;
 import dev.culvert.operator.plan.Reasons;
 import java.time.Instant;
 import java.util.List;
@@ -32,14 +33,14 @@ public final class ConnectionStatusPlanner {
    *
    * @param plan what becomes of the connection
    * @param gateway the gateway of its network, if it has one
-   * @param localAddress where that gateway is dialled, if known
+   * @param reached where the peer reaches that gateway
    * @param view what is known of that gateway
    * @param now the time of conditions that change
    */
   public static GatewayConnectionStatus plan(
       ConnectionPlan plan,
       Optional<GatewayWish> gateway,
-      Optional<String> localAddress,
+      Published reached,
       GatewayView view,
       Instant now) {
     Long generation = plan.connection().getMetadata().getGeneration();
@@ -49,13 +50,14 @@ public final class ConnectionStatusPlanner {
     planner.wishes();
     ConnectionState state = new TunnelConditions(plan, view, before, conditions).set();
     planner.summary();
+    planner.warnings(view, state);
     var facts = new TunnelFacts(plan, view, before);
     return new GatewayConnectionStatus(
         state,
         generation,
         conditions.list(),
-        gateway.map(g -> facts.local(g, localAddress)).orElse(null),
-        plan.link().map(facts::remote).orElse(null),
+        gateway.map(g -> facts.local(g, reached)).orElse(null),
+        plan.ends().map(facts::remote).orElse(null),
         facts.childSas(),
         facts.childSaCount(),
         facts.bytesIn(),
@@ -87,13 +89,23 @@ public final class ConnectionStatusPlanner {
     unmet.ifPresentOrElse(
         this::notReady,
         () -> conditions.met(Conditions.READY, "Connected", "The tunnel carries traffic."));
-    plan.unaccepted()
-        .or(plan::unresolved)
+    plan.refusal()
         .ifPresentOrElse(
             f -> conditions.met(Conditions.STALLED, f),
             () ->
                 conditions.unmet(
                     Conditions.STALLED, "Progressing", "Nobody has to act on this side."));
+  }
+
+  /** Each is a condition of its own while it holds. */
+  private void warnings(GatewayView view, ConnectionState state) {
+    Stream.concat(
+            plan.warnings().stream(),
+            Stream.of(
+                    TunnelWarnings.narrowed(plan, view),
+                    TunnelWarnings.unresolved(plan, view, state))
+                .flatMap(Optional::stream))
+        .forEach(warning -> conditions.met(warning.reason(), warning));
   }
 
   private void notReady(Condition unmet) {

@@ -4,7 +4,7 @@ import dev.culvert.crds.v1alpha1.GatewayPhase;
 import dev.culvert.crds.v1alpha1.GatewayStatus;
 import dev.culvert.crds.v1alpha1.VirtualNetworkStatus;
 import dev.culvert.operator.plan.GatewayWish;
-import dev.culvert.operator.plan.IkePorts;
+import dev.culvert.operator.plan.Published;
 import java.util.Optional;
 
 /** What a network shows of its gateway. */
@@ -43,13 +43,14 @@ final class GatewayFacts {
   }
 
   /** The part of the status that is the gateway's. */
-  GatewayStatus status(Optional<String> address) {
+  GatewayStatus status(Published reached) {
+    Optional<String> address = reached.address();
     return wish.map(w ->
             new GatewayStatus(
                 phase(),
                 address.orElse(null),
-                address.map(_ -> IkePorts.IKE).orElse(null),
-                null,
+                address.map(_ -> reached.port()).orElse(null),
+                address.orElse(null),
                 w.insideAddress(),
                 view instanceof GatewayView.Heard heard
                     ? heard.state().dataplane()

@@ -6,6 +6,7 @@ import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.crds.v1alpha1.VirtualNetworkStatus;
 import dev.culvert.operator.plan.Finding;
 import dev.culvert.operator.plan.NetworkPlan;
+import dev.culvert.operator.plan.Published;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -19,7 +20,7 @@ public final class NetworkStatusPlanner {
 
   private final VirtualNetwork network;
   private final NetworkPlan plan;
-  private final Optional<String> address;
+  private final Published reached;
   private final List<String> deletionWaitsFor;
   private final VirtualNetworkStatus before;
   private final GatewayFacts gateway;
@@ -28,13 +29,13 @@ public final class NetworkStatusPlanner {
   private NetworkStatusPlanner(
       VirtualNetwork network,
       NetworkPlan plan,
-      Optional<String> address,
+      Published reached,
       GatewayView view,
       List<String> deletionWaitsFor,
       Instant now) {
     this.network = network;
     this.plan = plan;
-    this.address = address;
+    this.reached = reached;
     this.deletionWaitsFor = deletionWaitsFor;
     this.before = Objects.requireNonNullElse(network.getStatus(), NEVER_WRITTEN);
     this.gateway = new GatewayFacts(plan.gateway(), view, before);
@@ -47,7 +48,7 @@ public final class NetworkStatusPlanner {
    *
    * @param network the network with its present status
    * @param plan what becomes of it
-   * @param address where its gateway is dialled, if known
+   * @param reached where peers reach its gateway
    * @param view what is known of its gateway
    * @param deletionWaitsFor names of the connections its deletion waits for; empty while it is not
    *     being deleted
@@ -56,11 +57,11 @@ public final class NetworkStatusPlanner {
   public static VirtualNetworkStatus plan(
       VirtualNetwork network,
       NetworkPlan plan,
-      Optional<String> address,
+      Published reached,
       GatewayView view,
       List<String> deletionWaitsFor,
       Instant now) {
-    return new NetworkStatusPlanner(network, plan, address, view, deletionWaitsFor, now).plan();
+    return new NetworkStatusPlanner(network, plan, reached, view, deletionWaitsFor, now).plan();
   }
 
   private VirtualNetworkStatus plan() {
@@ -76,7 +77,7 @@ public final class NetworkStatusPlanner {
             f -> conditions.met(Conditions.STALLED, f),
             () -> conditions.unmet(Conditions.STALLED, "Progressing", "Nobody has to act."));
     return new VirtualNetworkStatus(
-        state(), network.getMetadata().getGeneration(), gateway.status(address), conditions.list());
+        state(), network.getMetadata().getGeneration(), gateway.status(reached), conditions.list());
   }
 
   /** Everything that is wrong with the spec, under the first reason. */
@@ -141,6 +142,7 @@ public final class NetworkStatusPlanner {
       case GatewayView.Heard heard ->
           heard
               .trouble()
+              .or(reached::pending)
               .ifPresentOrElse(why -> conditions.unmet(Conditions.READY, why), this::created);
     }
   }

@@ -2,18 +2,28 @@ package dev.culvert.operator.status;
 
 import dev.culvert.crds.v1alpha1.ConnectionState;
 import dev.culvert.crds.v1alpha1.GatewayConnectionStatus;
+import dev.culvert.gateway.contract.TunnelConfig;
+import dev.culvert.gateway.contract.TunnelConfig.ChildConfig;
+import dev.culvert.gateway.contract.TunnelConfig.Initiation;
 import dev.culvert.gateway.contract.TunnelState;
+import dev.culvert.gateway.contract.TunnelState.ChildSaState;
+import dev.culvert.gateway.contract.TunnelState.NameLookup;
 import dev.culvert.gateway.contract.TunnelState.Phase;
 import dev.culvert.operator.plan.ConnectionPlan;
 import dev.culvert.operator.plan.Finding;
 import dev.culvert.operator.plan.Reasons;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** How far a connection's tunnel is: Programmed, Connecting, Connected and the state. */
 final class TunnelConditions {
   private static final Finding NEGOTIATING =
       new Finding("Negotiating", "The tunnel is being negotiated.");
+  private static final Finding ANSWERING =
+      new Finding("WaitingForInitiator", "This end only answers: the peer has to start.");
   private static final Finding PARTLY =
       new Finding("PartiallyConnected", "Not every CHILD_SA is installed.");
 
@@ -43,9 +53,12 @@ final class TunnelConditions {
 
   private ConnectionState withoutTunnel(Finding why) {
     none(why);
-    return why.reason().equals(Reasons.DISCONNECTED)
-        ? ConnectionState.DISCONNECTED
-        : ConnectionState.NOT_CONNECTED;
+    return switch (why.reason()) {
+      case Reasons.DISCONNECTED -> ConnectionState.DISCONNECTED;
+      case Reasons.WAITING_FOR_ADDRESS, Reasons.WAITING_FOR_OWN_ADDRESS ->
+          ConnectionState.CONNECTING;
+      default -> ConnectionState.NOT_CONNECTED;
+    };
   }
 
   private ConnectionState withTunnel() {
@@ -107,7 +120,7 @@ final class TunnelConditions {
 
   /** Why the gateway is not told of this generation, if it goes on with a former one. */
   private Optional<Finding> formerGeneration() {
-    return plan.unaccepted()
+    return plan.refusal()
         .flatMap(refusal ->
             plan.tunnel()
                 .filter(t -> t.generation() != generation)
@@ -138,7 +151,8 @@ final class TunnelConditions {
       case PARTLY_INSTALLED -> {
         conditions.met(
             Conditions.CONNECTING, "Negotiating", "Some CHILD_SAs are being negotiated.");
-        conditions.unmet(Conditions.CONNECTED, heard.problem().orElse(PARTLY));
+        conditions.unmet(
+            Conditions.CONNECTED, heard.problem().orElseGet(() -> partly(tunnel.orElseThrow())));
         yield ConnectionState.PARTIALLY_CONNECTED;
       }
       case CONNECTING, IKE_ONLY, IDLE -> {
@@ -147,11 +161,48 @@ final class TunnelConditions {
             Conditions.CONNECTED,
             heard
                 .problem()
+                .or(() -> tunnel.flatMap(TunnelConditions::lookupFault))
                 .or(() -> tunnel.flatMap(TunnelConditions::lastFailure))
+                .or(this::onlyAnswering)
                 .orElse(NEGOTIATING));
         yield ConnectionState.CONNECTING;
       }
     };
+  }
+
+  /** Names the pairs that are missing, and the last word on them. */
+  private Finding partly(TunnelState tunnel) {
+    Set<String> installed =
+        tunnel.childSas().stream().map(ChildSaState::name).collect(Collectors.toSet());
+    List<ChildConfig> children = plan.tunnel().map(TunnelConfig::children).orElse(List.of());
+    String missing =
+        children.stream()
+            .filter(child -> !installed.contains(child.name()))
+            .map(child ->
+                String.join(", ", child.localPrefixes())
+                    + " === "
+                    + String.join(", ", child.remotePrefixes()))
+            .collect(Collectors.joining("; "));
+    if (missing.isEmpty()) {
+      return PARTLY;
+    }
+    return new Finding(
+        PARTLY.reason(),
+        "Not every CHILD_SA is installed; missing: "
+            + missing
+            + "."
+            + lastFailure(tunnel).map(f -> " " + f.message()).orElse(""));
+  }
+
+  private static Optional<Finding> lookupFault(TunnelState tunnel) {
+    return Optional.ofNullable(tunnel.lookup())
+        .map(NameLookup::fault)
+        .map(fault -> new Finding(fault.reason(), fault.message()));
+  }
+
+  /** Nothing happens until the peer starts. */
+  private Optional<Finding> onlyAnswering() {
+    return plan.tunnel().filter(t -> t.initiation() == Initiation.NEVER).map(t -> ANSWERING);
   }
 
   private static Optional<Finding> lastFailure(TunnelState tunnel) {

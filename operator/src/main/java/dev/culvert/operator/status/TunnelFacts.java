@@ -8,9 +8,10 @@ import dev.culvert.crds.v1alpha1.RemoteEnd;
 import dev.culvert.gateway.contract.TunnelState;
 import dev.culvert.gateway.contract.TunnelState.ChildSaState;
 import dev.culvert.operator.plan.ConnectionPlan;
+import dev.culvert.operator.plan.Ends;
 import dev.culvert.operator.plan.GatewayWish;
-import dev.culvert.operator.plan.IkePorts;
 import dev.culvert.operator.plan.Prefix;
+import dev.culvert.operator.plan.Published;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -32,26 +33,26 @@ final class TunnelFacts {
   TunnelFacts(ConnectionPlan plan, GatewayView view, GatewayConnectionStatus before) {
     this.plan = plan;
     // The gateway may list the tunnel a little longer than both sides consent to it.
-    this.tunnel = plan.link().flatMap(_ -> view.tunnel(plan.uid()));
-    this.formerStand = plan.link().isPresent() && view instanceof GatewayView.Quiet;
+    this.tunnel = plan.ends().flatMap(_ -> view.tunnel(plan.uid()));
+    this.formerStand = plan.ends().isPresent() && view instanceof GatewayView.Quiet;
     this.before = before;
   }
 
-  LocalEnd local(GatewayWish gateway, Optional<String> address) {
+  LocalEnd local(GatewayWish gateway, Published reached) {
     return new LocalEnd(
-        address.orElse(null),
-        address.map(_ -> IkePorts.IKE).orElse(null),
-        plan.link().map(ConnectionPlan.Link::localIdentity).orElse(null),
+        reached.address().orElse(null),
+        reached.address().map(_ -> reached.port()).orElse(null),
+        plan.ends().map(Ends::localIdentity).orElse(null),
         gateway.addressSpace().stream().map(Prefix::toString).toList());
   }
 
-  RemoteEnd remote(ConnectionPlan.Link link) {
+  RemoteEnd remote(Ends ends) {
     return new RemoteEnd(
-        link.remoteAddress().orElse(null),
-        link.remoteAddress().map(_ -> IkePorts.IKE).orElse(null),
-        link.remoteIdentity(),
+        ends.remoteAddress().orElse(null),
+        ends.remoteAddress().map(_ -> ends.remotePort()).orElse(null),
+        ends.remoteIdentity(),
         tunnel.map(TunnelState::observedPeer).orElseGet(this::observedBefore),
-        link.remotePrefixes());
+        ends.remotePrefixes());
   }
 
   private @Nullable String observedBefore() {
@@ -94,7 +95,7 @@ final class TunnelFacts {
         .map(TunnelState::lastEvent)
         .map(e -> new LastEvent(seconds(e.time()), e.reason(), e.message()))
         // It may name the other side, which is nobody's business without both consents.
-        .orElse(plan.link().isPresent() ? before.lastEvent() : null);
+        .orElse(plan.ends().isPresent() ? before.lastEvent() : null);
   }
 
   private static ChildSa shown(ChildSaState child) {

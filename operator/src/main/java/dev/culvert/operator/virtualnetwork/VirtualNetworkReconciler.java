@@ -125,7 +125,7 @@ public final class VirtualNetworkReconciler
     GatewayView view = observer.view(gateway(network));
     VirtualNetworkStatus wanted =
         NetworkStatusPlanner.plan(
-            network, plan, inputs.address(network), view, waitsFor, clock.instant());
+            network, plan, input.published(), view, waitsFor, clock.instant());
     status.report(network, wanted);
     return switch (view) {
       case GatewayView.Heard heard -> heard.upToDate() && !provisioner.isWaiting(gateway(network));
@@ -141,7 +141,7 @@ public final class VirtualNetworkReconciler
     NetworkPlan plan = NetworkPlanner.plan(input);
     boolean made =
         plan.connections().stream()
-            .flatMap(c -> c.link().stream())
+            .flatMap(c -> c.generatedKey().stream())
             .map(keys::ensure)
             .reduce(false, Boolean::logicalOr);
     return made ? NetworkPlanner.plan(inputs.of(network)) : plan;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.gateway.contract.SharedKey;
 import dev.culvert.operator.catalog.Catalog;
 import dev.culvert.operator.gateway.LinkSecret;
-import dev.culvert.operator.plan.ConnectionPlan.Link;
+import dev.culvert.operator.plan.ConnectionPlan.GeneratedKey;
 import dev.culvert.operator.plan.Names;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true)
 class LinkKeysTest {
-  private static final Link LINK = link("uid-a", "uid-b");
+  private static final GeneratedKey LINK = link("uid-a", "uid-b");
 
   private static KubernetesClient client;
 
@@ -39,7 +39,7 @@ class LinkKeysTest {
 
   @Test
   void everyLink_hasAKeyOfItsOwn() {
-    Link other = link("uid-a", "uid-c");
+    GeneratedKey other = link("uid-a", "uid-c");
     keys.ensure(LINK);
     keys.ensure(other);
     assertThat(stored(LINK)).isNotEqualTo(stored(other));
@@ -108,23 +108,17 @@ class LinkKeysTest {
     assertThat(secrets()).hasSize(1);
   }
 
-  private static Link link(String uid, String peerUid) {
-    return new Link(
-        Names.linkSecret(uid, peerUid),
-        List.of(uid, peerUid),
-        Names.linkIdentity(uid),
-        Names.linkIdentity(peerUid),
-        Optional.empty(),
-        List.of("10.2.0.0/16"));
+  private static GeneratedKey link(String uid, String peerUid) {
+    return new GeneratedKey(Names.linkSecret(uid, peerUid), List.of(uid, peerUid));
   }
 
-  private SharedKey stored(Link link) {
-    Secret secret = client.secrets().inNamespace(namespace).withName(link.keySecret()).require();
+  private SharedKey stored(GeneratedKey link) {
+    Secret secret = client.secrets().inNamespace(namespace).withName(link.secret()).require();
     return LinkSecret.read(secret).orElseThrow();
   }
 
-  private Optional<SharedKey> known(Link link) {
-    return catalog.linkSecrets().get(namespace, link.keySecret()).flatMap(LinkSecret::read);
+  private Optional<SharedKey> known(GeneratedKey link) {
+    return catalog.linkSecrets().get(namespace, link.secret()).flatMap(LinkSecret::read);
   }
 
   private List<Secret> secrets() {

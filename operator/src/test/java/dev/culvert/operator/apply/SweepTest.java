@@ -11,7 +11,7 @@ import dev.culvert.operator.gateway.GatewayObjects;
 import dev.culvert.operator.gateway.GivenGateway;
 import dev.culvert.operator.gateway.LinkSecret;
 import dev.culvert.operator.pki.CertificateAuthority;
-import dev.culvert.operator.plan.ConnectionPlan.Link;
+import dev.culvert.operator.plan.ConnectionPlan.GeneratedKey;
 import dev.culvert.operator.plan.GatewayWish;
 import dev.culvert.operator.plan.Given;
 import dev.culvert.operator.plan.Names;
@@ -187,13 +187,7 @@ class SweepTest {
   private static Secret key(String uid, String peerUid) {
     return LinkSecret.secret(
         SYSTEM,
-        new Link(
-            Names.linkSecret(uid, peerUid),
-            List.of(uid, peerUid),
-            "",
-            "",
-            Optional.empty(),
-            List.of()),
+        new GeneratedKey(Names.linkSecret(uid, peerUid), List.of(uid, peerUid)),
         SharedKey.of("rosebud-rosebud-rosebud"));
   }
 

@@ -2,6 +2,7 @@ package dev.culvert.operator.gateway;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.culvert.crds.v1alpha1.Exposure;
 import dev.culvert.crds.v1alpha1.Gateway;
 import dev.culvert.crds.v1alpha1.Routing;
 import dev.culvert.crds.v1alpha1.Sku;
@@ -16,10 +17,12 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One gateway to render, as an {@code in.yaml} of the folder {@code gateway} says it.
@@ -34,7 +37,8 @@ record GatewayCase(Path folder, GatewayObjects objects, GatewayWish wish, String
   private static final ObjectMapper YAML = new YAMLMapper();
 
   /** What a file says; what it leaves out is as the chart has it by default. */
-  private record In(Settings settings, Network network, String location, Sku sku) {}
+  private record In(
+      Settings settings, Network network, String location, Sku sku, @Nullable Exposure exposure) {}
 
   private record Network(String namespace, String name, String uid) {}
 
@@ -46,7 +50,8 @@ record GatewayCase(Path folder, GatewayObjects objects, GatewayWish wish, String
       List<String> imagePullSecrets,
       String priorityClass,
       Map<String, Map<String, String>> locations,
-      Map<Sku, ResourceRequirements> resources) {
+      Map<Sku, ResourceRequirements> resources,
+      ExposureSettings exposures) {
 
     GatewaySettings read() {
       return new GatewaySettings(
@@ -57,7 +62,8 @@ record GatewayCase(Path folder, GatewayObjects objects, GatewayWish wish, String
           imagePullSecrets == null ? List.of() : imagePullSecrets,
           Optional.ofNullable(priorityClass),
           locations == null ? Map.of() : locations,
-          resources == null ? Map.of() : resources);
+          resources == null ? Map.of() : resources,
+          exposures == null ? ExposureSettings.closed() : exposures);
     }
   }
 
@@ -80,7 +86,7 @@ record GatewayCase(Path folder, GatewayObjects objects, GatewayWish wish, String
               network.uid()),
           new GatewayWish(
               Names.gateway(network.uid()),
-              new Gateway(Routing.DYNAMIC, in.sku()),
+              new Gateway(Routing.DYNAMIC, in.sku(), in.exposure()),
               List.of(Prefix.of("10.1.0.0/16")),
               "10.1.0.4"),
           in.location());
@@ -100,7 +106,10 @@ record GatewayCase(Path folder, GatewayObjects objects, GatewayWish wish, String
 
   /** Everything rendered for the gateway. */
   List<HasMetadata> rendered() {
-    return List.of(deployment(), objects.service(), objects.networkPolicy(), secret());
+    List<HasMetadata> rendered = new ArrayList<>();
+    rendered.addAll(List.of(deployment(), objects.service(), objects.networkPolicy(), secret()));
+    objects.publicService(wish).ifPresent(rendered::add);
+    return rendered;
   }
 
   @Override

@@ -39,7 +39,7 @@ class GatewayGoldenTest {
   void gateway_isRenderedAsWritten(GatewayCase given) throws IOException {
     Map<String, String> rendered = new TreeMap<>();
     for (HasMetadata object : given.rendered()) {
-      rendered.put("out-" + object.getKind() + ".yaml", text(object));
+      rendered.put(file(object), text(object));
     }
     if (Boolean.getBoolean("golden.update")) {
       for (Map.Entry<String, String> file : rendered.entrySet()) {
@@ -54,6 +54,11 @@ class GatewayGoldenTest {
           .as("%s/%s; -Dgolden.update=true rewrites it", given, file.getKey())
           .isEqualTo(Files.readString(given.folder().resolve(file.getKey())));
     }
+  }
+
+  private static String file(HasMetadata object) {
+    boolean isPublic = object.getMetadata().getName().endsWith("-public");
+    return "out-" + object.getKind() + (isPublic ? "-public" : "") + ".yaml";
   }
 
   private static String text(HasMetadata object) throws JsonProcessingException {

@@ -25,7 +25,8 @@ public final class GivenGateway {
           List.of(),
           Optional.empty(),
           Map.of(),
-          Map.of());
+          Map.of(),
+          ExposureSettings.closed());
 
   private GivenGateway() {}
 

@@ -3,29 +3,20 @@ package dev.culvert.operator.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.gateway.contract.SharedKey;
-import dev.culvert.operator.plan.ConnectionPlan.Link;
+import dev.culvert.operator.plan.ConnectionPlan.GeneratedKey;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LinkSecretTest {
   private static final SharedKey KEY = SharedKey.of("rosebud-rosebud-rosebud");
   private static final Secret SECRET =
       LinkSecret.secret(
-          "culvert-system",
-          new Link(
-              "link-9ue30qg50w",
-              List.of("uid-a", "uid-b"),
-              "a.link.culvert.internal",
-              "b.link.culvert.internal",
-              Optional.empty(),
-              List.of()),
-          KEY);
+          "culvert-system", new GeneratedKey("link-9ue30qg50w", List.of("uid-a", "uid-b")), KEY);
 
   @Test
   void whatIsWritten_isReadBack() {

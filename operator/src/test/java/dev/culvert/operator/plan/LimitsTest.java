@@ -41,7 +41,7 @@ class LimitsTest {
 
     ConnectionPlan spoke = world.connection("connection-spoke10-to-hub-10");
     assertThat(spoke.waiting()).map(Finding::reason).hasValue(Reasons.WAITING_FOR_PEER);
-    assertThat(spoke.link()).isEmpty();
+    assertThat(spoke.ends()).isEmpty();
   }
 
   @Test
@@ -133,7 +133,6 @@ class LimitsTest {
   private static World added(World world, GatewayConnection connection) {
     List<GatewayConnection> all = new ArrayList<>(world.connections());
     all.add(connection);
-    return new World(
-        world.networks(), all, world.addresses(), true, world.locations(), world.carried());
+    return world.withConnections(all);
   }
 }

@@ -119,25 +119,13 @@ class PlanPropertiesTest {
     List<GatewayConnection> all = new ArrayList<>(world.connections());
     connection.getMetadata().setName(connection.getMetadata().getUid());
     all.add(connection);
-    return new World(
-        world.networks(),
-        unique(all),
-        world.addresses(),
-        world.keysExist(),
-        world.locations(),
-        world.carried());
+    return world.withConnections(unique(all));
   }
 
   private static World withoutAddress(World world, String name) {
     Map<NetworkKey, String> fewer = new HashMap<>(world.addresses());
     fewer.remove(Given.key(name));
-    return new World(
-        world.networks(),
-        world.connections(),
-        fewer,
-        world.keysExist(),
-        world.locations(),
-        world.carried());
+    return world.withAddresses(fewer);
   }
 
   private static Map<NetworkKey, String> addresses() {

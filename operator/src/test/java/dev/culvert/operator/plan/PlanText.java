@@ -30,6 +30,10 @@ public final class PlanText {
             text.putObject("gateway")
                 .put("routing", g.gateway().routing().name())
                 .put("sku", g.gateway().sku().name()));
+    plan.gateway()
+        .filter(g -> g.gateway().exposure() != null)
+        .ifPresent(
+            g -> text.withObject("/gateway").put("exposure", g.gateway().exposed().type().name()));
     plan.config().ifPresent(config -> text.set("document", document(config)));
     plan.connections().forEach(c -> text.withArray("connections").add(connection(c)));
     return write(text);
@@ -41,18 +45,17 @@ public final class PlanText {
     put(text, "unaccepted", plan.unaccepted());
     put(text, "unresolved", plan.unresolved());
     put(text, "waiting", plan.waiting());
-    plan.link().ifPresent(link -> text.set("link", YAML.valueToTree(new LinkText(link))));
+    plan.warnings().forEach(f -> text.withArray("warnings").add(text(f)));
+    plan.ends().ifPresent(ends -> text.set("ends", ends(plan, ends)));
     return text;
   }
 
-  /** What a link says, its identities left to the document. */
-  private record LinkText(String keySecret, String remoteAddress, String remotePrefixes) {
-    LinkText(ConnectionPlan.Link link) {
-      this(
-          link.keySecret(),
-          link.remoteAddress().orElse("unknown"),
-          String.join(", ", link.remotePrefixes()));
-    }
+  /** What is known of the other end, its identity left to the document. */
+  private static ObjectNode ends(ConnectionPlan plan, Ends ends) {
+    ObjectNode text = YAML.createObjectNode();
+    plan.generatedKey().ifPresent(key -> text.put("keySecret", key.secret()));
+    return text.put("remoteAddress", ends.remoteAddress().orElse("unknown"))
+        .put("remotePrefixes", String.join(", ", ends.remotePrefixes()));
   }
 
   private static void put(ObjectNode text, String name, Optional<Finding> finding) {

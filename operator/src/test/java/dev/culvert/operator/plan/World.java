@@ -1,14 +1,17 @@
 package dev.culvert.operator.plan;
 
 import dev.culvert.crds.v1alpha1.GatewayConnection;
+import dev.culvert.crds.v1alpha1.LocalNetworkSite;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.gateway.contract.SharedKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -20,7 +23,11 @@ import java.util.stream.Collectors;
  * @param connections the connections that are not being deleted
  * @param addresses where gateways are dialled, by network
  * @param keysExist whether the links' keys have been made
- * @param locations the installation's locations, empty for none configured
+ * @param allowed what the installation lets networks ask for
+ * @param sites the sites
+ * @param keySecrets the labelled Secrets' data, plain, by namespace and name
+ * @param published where gateways are reached from outside, by network; where they are dialled if
+ *     nothing else is said
  * @param carried what gateways carry, by their network's UID
  */
 public record World(
@@ -28,7 +35,10 @@ public record World(
     List<GatewayConnection> connections,
     Map<NetworkKey, String> addresses,
     boolean keysExist,
-    Set<String> locations,
+    Allowed allowed,
+    List<LocalNetworkSite> sites,
+    Map<NetworkKey, Map<String, String>> keySecrets,
+    Map<NetworkKey, String> published,
     Map<String, Carried> carried) {
   private static final int MOST_ROUNDS = 8;
 
@@ -37,7 +47,16 @@ public record World(
       List<VirtualNetwork> networks,
       List<GatewayConnection> connections,
       Map<NetworkKey, String> addresses) {
-    return new World(networks, connections, addresses, true, Set.of(), Map.of());
+    return new World(
+        networks,
+        connections,
+        addresses,
+        true,
+        Allowed.everything(),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        Map.of());
   }
 
   /** The network of the given name. */
@@ -66,7 +85,7 @@ public record World(
   }
 
   /** What the plan of one network depends on. */
-  NetworkInput input(NetworkKey key) {
+  public NetworkInput input(NetworkKey key) {
     List<GatewayConnection> own = connectionsOf(key);
     Map<NetworkKey, NetworkInput.Peer> peers = new HashMap<>();
     for (GatewayConnection connection : own) {
@@ -74,7 +93,22 @@ public record World(
           .flatMap(this::find)
           .ifPresent(n -> peers.put(NetworkKey.of(n), peer(n)));
     }
-    return new NetworkInput(network(key), own, peers, carriedBy(network(key)), keys(), locations);
+    return new NetworkInput(
+        network(key),
+        own,
+        peers,
+        sites.stream()
+            .filter(s -> s.getMetadata().getNamespace().equals(key.namespace()))
+            .collect(Collectors.toMap(s -> s.getMetadata().getName(), Function.identity())),
+        carriedBy(network(key)),
+        keys(),
+        keySecrets(key.namespace()),
+        Optional.ofNullable(addresses.get(key)),
+        Optional.ofNullable(published.get(key))
+            .or(() -> Optional.ofNullable(addresses.get(key)))
+            .map(Published::at)
+            .orElseGet(() -> Published.pending("The gateway has no address yet.")),
+        allowed);
   }
 
   /** The world after every gateway was given its plan once. */
@@ -87,7 +121,8 @@ public record World(
                     next.put(
                         network(key).getMetadata().getUid(),
                         new Carried(config, plan.gateway().orElseThrow().gateway()))));
-    return new World(networks, connections, addresses, keysExist, locations, next);
+    return new World(
+        networks, connections, addresses, keysExist, allowed, sites, keySecrets, published, next);
   }
 
   /** The world when nothing changes any more. */
@@ -106,35 +141,36 @@ public record World(
 
   /** The same world with another version of the network. */
   public World with(VirtualNetwork changed) {
-    return new World(
-        replaced(networks, n -> sameName(n, changed) ? changed : n),
-        connections,
-        addresses,
-        keysExist,
-        locations,
-        carried);
+    return withNetworks(replaced(networks, n -> sameName(n, changed) ? changed : n));
   }
 
   /** The same world with another version of the connection. */
   public World with(GatewayConnection changed) {
-    return new World(
-        networks,
-        replaced(connections, c -> sameName(c, changed) ? changed : c),
-        addresses,
-        keysExist,
-        locations,
-        carried);
+    return withConnections(replaced(connections, c -> sameName(c, changed) ? changed : c));
   }
 
   /** The same world without the connection of the given UID. */
   World without(String connectionUid) {
+    return withConnections(
+        connections.stream().filter(c -> !c.getMetadata().getUid().equals(connectionUid)).toList());
+  }
+
+  /** The same world with other networks. */
+  World withNetworks(List<VirtualNetwork> changed) {
     return new World(
-        networks,
-        connections.stream().filter(c -> !c.getMetadata().getUid().equals(connectionUid)).toList(),
-        addresses,
-        keysExist,
-        locations,
-        carried);
+        changed, connections, addresses, keysExist, allowed, sites, keySecrets, published, carried);
+  }
+
+  /** The same world with other connections. */
+  World withConnections(List<GatewayConnection> changed) {
+    return new World(
+        networks, changed, addresses, keysExist, allowed, sites, keySecrets, published, carried);
+  }
+
+  /** The same world with other addresses. */
+  World withAddresses(Map<NetworkKey, String> changed) {
+    return new World(
+        networks, connections, changed, keysExist, allowed, sites, keySecrets, published, carried);
   }
 
   /** The network the connection belongs to. */
@@ -159,6 +195,20 @@ public record World(
 
   private Optional<Carried> carriedBy(VirtualNetwork network) {
     return Optional.ofNullable(carried.get(network.getMetadata().getUid()));
+  }
+
+  private KeySecrets keySecrets(String namespace) {
+    Map<String, Map<String, String>> data = new HashMap<>();
+    keySecrets.forEach((name, entries) -> {
+      if (name.namespace().equals(namespace)) {
+        Map<String, String> encoded = new HashMap<>();
+        entries.forEach((k, v) ->
+            encoded.put(
+                k, Base64.getEncoder().encodeToString(v.getBytes(StandardCharsets.ISO_8859_1))));
+        data.put(name.name(), encoded);
+      }
+    });
+    return new KeySecrets(data);
   }
 
   private Map<String, SharedKey> keys() {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.culvert.crds.v1alpha1.ExposureType;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
+import dev.culvert.crds.v1alpha1.LocalNetworkSite;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.io.IOException;
@@ -39,7 +41,11 @@ public final class WorldFile {
     Map<String, GatewayConnection> connections = byName(before.connections());
     Map<NetworkKey, String> addresses = new HashMap<>(before.addresses());
     boolean keysExist = before.keysExist();
-    Set<String> locations = new TreeSet<>(before.locations());
+    Map<String, LocalNetworkSite> sites = byName(before.sites());
+    Map<NetworkKey, Map<String, String>> keySecrets = new HashMap<>(before.keySecrets());
+    Map<NetworkKey, String> published = new HashMap<>(before.published());
+    Set<String> locations = new TreeSet<>(before.allowed().locations());
+    Set<ExposureType> exposures = new TreeSet<>(before.allowed().exposures());
     for (JsonNode document : documents) {
       switch (document.path("kind").asText()) {
         case "VirtualNetwork" -> {
@@ -50,21 +56,37 @@ public final class WorldFile {
           var connection = YAML.convertValue(asStored(document), GatewayConnection.class);
           connections.put(NetworkKey.of(connection).toString(), connection);
         }
+        case "LocalNetworkSite" -> {
+          var site = YAML.convertValue(asStored(document), LocalNetworkSite.class);
+          sites.put(NetworkKey.of(site).toString(), site);
+        }
+        case "Secret" -> {
+          Map<String, String> data = new TreeMap<>();
+          document
+              .path("stringData")
+              .properties()
+              .forEach(e -> data.put(e.getKey(), e.getValue().asText()));
+          keySecrets.put(
+              new NetworkKey(
+                  document.at("/metadata/namespace").asText(),
+                  document.at("/metadata/name").asText()),
+              data);
+        }
         case "Deleted" -> {
+          document.path("sites").forEach(name -> remove(sites, name.asText()));
+          document.path("secrets").forEach(name -> keySecrets.remove(key(name.asText())));
           document.path("networks").forEach(name -> remove(networks, name.asText()));
           document.path("connections").forEach(name -> remove(connections, name.asText()));
         }
         case "World" -> {
-          document
-              .path("addresses")
-              .properties()
-              .forEach(e -> {
-                if (e.getValue().isNull()) {
-                  addresses.remove(key(e.getKey()));
-                } else {
-                  addresses.put(key(e.getKey()), e.getValue().asText());
-                }
-              });
+          change(addresses, document.path("addresses"));
+          change(published, document.path("published"));
+          if (document.has("exposures")) {
+            exposures.clear();
+            document
+                .path("exposures")
+                .forEach(type -> exposures.add(YAML.convertValue(type, ExposureType.class)));
+          }
           keysExist = document.path("keysExist").asBoolean(keysExist);
           document.path("locations").forEach(name -> locations.add(name.asText()));
         }
@@ -76,8 +98,24 @@ public final class WorldFile {
         List.copyOf(connections.values()),
         addresses,
         keysExist,
-        locations,
+        new Allowed(locations, exposures),
+        List.copyOf(sites.values()),
+        keySecrets,
+        published,
         before.carried());
+  }
+
+  /** Null takes an entry away. */
+  private static void change(Map<NetworkKey, String> addresses, JsonNode changes) {
+    changes
+        .properties()
+        .forEach(e -> {
+          if (e.getValue().isNull()) {
+            addresses.remove(key(e.getKey()));
+          } else {
+            addresses.put(key(e.getKey()), e.getValue().asText());
+          }
+        });
   }
 
   /** Fills in what the API server does. */
@@ -87,7 +125,11 @@ public final class WorldFile {
       putIfAbsent(gateway, "routing", "Dynamic");
       putIfAbsent(gateway, "sku", "Basic");
     }
+    if (spec.path("sharedKey").path("secretRef") instanceof ObjectNode ref) {
+      putIfAbsent(ref, "key", "sharedKey");
+    }
     if (spec.path("remote") instanceof ObjectNode remote) {
+      putIfAbsent(spec, "mode", "Default");
       putIfAbsent(spec, "desiredState", "Connected");
       if (!remote.has("acceptPrefixes")) {
         remote

@@ -14,6 +14,7 @@ import dev.culvert.operator.plan.ConnectionPlan;
 import dev.culvert.operator.plan.Given;
 import dev.culvert.operator.plan.NetworkKey;
 import dev.culvert.operator.plan.NetworkPlan;
+import dev.culvert.operator.plan.Published;
 import dev.culvert.operator.plan.World;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -155,7 +156,7 @@ class StatusPromisesTest {
       return (before, view, now) -> {
         network.setStatus(before);
         return NetworkStatusPlanner.plan(
-            network, plan, Optional.of("10.43.0.1"), view, List.of(), now);
+            network, plan, Published.at("10.43.0.1"), view, List.of(), now);
       };
     });
   }
@@ -167,7 +168,7 @@ class StatusPromisesTest {
       return (before, view, now) -> {
         plan.connection().setStatus(before);
         return ConnectionStatusPlanner.plan(
-            plan, network.gateway(), Optional.of("10.43.0.1"), view, now);
+            plan, network.gateway(), Published.at("10.43.0.1"), view, now);
       };
     });
   }

@@ -10,6 +10,7 @@ import dev.culvert.crds.v1alpha1.VirtualNetworkStatus;
 import dev.culvert.operator.plan.NetworkKey;
 import dev.culvert.operator.plan.NetworkPlan;
 import dev.culvert.operator.plan.NetworkPlanner;
+import dev.culvert.operator.plan.Published;
 import dev.culvert.operator.plan.World;
 import dev.culvert.operator.plan.WorldFile;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -70,7 +71,12 @@ final class Story {
             .map(c -> c.getMetadata().getName())
             .toList();
     return NetworkStatusPlanner.plan(
-        network, world.plan(key), address(key), moment.view(), waitsFor, moment.time());
+        network,
+        world.plan(key),
+        world.input(key).published(),
+        moment.view(),
+        waitsFor,
+        moment.time());
   }
 
   private GatewayConnectionStatus status(GatewayConnection connection, Moment moment) {
@@ -79,7 +85,7 @@ final class Story {
       return ConnectionStatusPlanner.plan(
           NetworkPlanner.withoutNetwork(connection),
           Optional.empty(),
-          Optional.empty(),
+          Published.pending("There is no network."),
           new GatewayView.Absent(),
           moment.time());
     }
@@ -87,13 +93,9 @@ final class Story {
     return ConnectionStatusPlanner.plan(
         plan.connection(connection.getMetadata().getUid()).orElseThrow(),
         plan.gateway(),
-        address(key),
+        world.input(key).reachedBy(connection),
         moment.view(),
         moment.time());
-  }
-
-  private Optional<String> address(NetworkKey network) {
-    return Optional.ofNullable(world.addresses().get(network));
   }
 
   private static <T extends HasMetadata> List<T> ours(List<T> objects) {

@@ -9,6 +9,7 @@ import dev.culvert.gateway.contract.GatewayState;
 import dev.culvert.gateway.contract.TunnelState;
 import dev.culvert.gateway.contract.TunnelState.ChildSaState;
 import dev.culvert.operator.plan.ConnectionPlan;
+import dev.culvert.operator.plan.Ends;
 import dev.culvert.operator.plan.Given;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +23,9 @@ class TunnelFactsTest {
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          Optional.of(
-              new ConnectionPlan.Link(
-                  "link-0", List.of(), "a", "b", Optional.empty(), List.of("10.2.0.0/16"))),
+          List.of(),
+          Optional.of(new Ends("a", "b", Optional.empty(), 500, List.of("10.2.0.0/16"))),
+          Optional.empty(),
           Optional.empty());
   private static final GatewayConnectionStatus NOTHING =
       new GatewayConnectionStatus(
@@ -50,7 +51,7 @@ class TunnelFactsTest {
   @Test
   void peerWhoseAddressIsNotKnown_hasNoPortEither() {
     assertThat(
-            new TunnelFacts(LINKED, heard(1), NOTHING).remote(LINKED.link().orElseThrow()).port())
+            new TunnelFacts(LINKED, heard(1), NOTHING).remote(LINKED.ends().orElseThrow()).port())
         .isNull();
   }
 

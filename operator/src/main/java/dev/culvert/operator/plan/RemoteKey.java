@@ -1,0 +1,4 @@
+package dev.culvert.operator.plan;
+
+/** What is at a connection's other end. */
+sealed interface RemoteKey permits NetworkKey, SiteKey {}
