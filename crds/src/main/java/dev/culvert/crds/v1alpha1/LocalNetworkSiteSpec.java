@@ -18,6 +18,25 @@ import org.jspecify.annotations.Nullable;
 /** What a LocalNetworkSite is like. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        """
+        !has(self.transit)
+        || !self.transit.all(t, isCIDR(t))
+        || !self.addressSpace.all(p, isCIDR(p))
+        || !self.transit.exists(t, self.addressSpace.exists(p,
+            cidr(p).containsIP(cidr(t).ip()) || cidr(t).containsIP(cidr(p).ip())))
+        """,
+    fieldPath = ".transit",
+    message = "transit overlaps addressSpace; transit names prefixes of other sites",
+    messageExpression =
+        """
+        self.transit.map(t, self.addressSpace.filter(p,
+            cidr(p).containsIP(cidr(t).ip()) || cidr(t).containsIP(cidr(p).ip()))
+          .map(p, 'transit %s overlaps %s of addressSpace; transit names prefixes of other sites'
+            .format([t, p])))
+          .filter(found, found.size() > 0)[0][0]
+        """)
 public record LocalNetworkSiteSpec(
     @Size(max = 253)
         @UnicastAddress
