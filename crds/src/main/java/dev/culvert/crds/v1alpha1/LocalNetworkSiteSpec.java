@@ -73,6 +73,20 @@ public record LocalNetworkSiteSpec(
         @ListSet
         @UnicastPrefix(longest = 32)
         @Size(min = 1, max = 255)
+        @ValidationRule(
+            value =
+                """
+                !self.all(p, isCIDR(p))
+                || self.all(p, self.exists_one(q, cidr(p).containsIP(cidr(q).ip())))
+                """,
+            message = "entries of addressSpace overlap; each address may be in one entry only",
+            messageExpression =
+                """
+                self.map(p, self.filter(q, q != p && cidr(p).containsIP(cidr(q).ip()))
+                  .map(q, '%s overlaps %s; each address may be in one entry of addressSpace only'
+                    .format([q, p])))
+                  .filter(found, found.size() > 0)[0][0]
+                """)
         @JsonPropertyDescription(
             """
             The IPv4 prefixes behind the device, /8 to /32. For a site that stands

@@ -113,6 +113,14 @@ class DefinitionTest {
   }
 
   @Test
+  void columnsWithoutBound_areForWideTablesOnly() {
+    assertThat(list(SITE.at("/spec/versions/0/additionalPrinterColumns")))
+        .filteredOn(column -> column.path("priority").asInt() > 0)
+        .extracting(column -> column.get("name").textValue())
+        .containsExactly("SPACE");
+  }
+
+  @Test
   void shortNames_areTheDesigns() {
     assertThat(strings(NETWORK.at("/spec/names/shortNames"))).containsExactly("vnet");
     assertThat(strings(SITE.at("/spec/names/shortNames"))).containsExactly("lns");
