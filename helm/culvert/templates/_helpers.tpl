@@ -77,4 +77,7 @@ capabilities:
 {{- if and (gt (int .Values.operator.replicas) 1) (not .Values.operator.leaderElection) -}}
 {{- fail (printf "operator.replicas is %d and operator.leaderElection is false: two operators would work against each other; set operator.leaderElection=true or operator.replicas=1" (int .Values.operator.replicas)) -}}
 {{- end -}}
+{{- if not (has "ClusterIP" (.Values.exposures.allowed | default list)) -}}
+{{- fail (printf "exposures.allowed is [%s] and lacks ClusterIP: gateways that ask for nothing have it; add ClusterIP" (join ", " .Values.exposures.allowed)) -}}
+{{- end -}}
 {{- end -}}

@@ -9,18 +9,31 @@ on one without.
 - apiGroups: [culvert.dev]
   resources: [virtualnetworks]
   verbs: [get, list, watch, patch]
-# Reads the connections; their spec and metadata are the user's alone.
+# Reads the sites and the connections; their spec and metadata are the user's alone.
 - apiGroups: [culvert.dev]
-  resources: [gatewayconnections]
+  resources: [localnetworksites, gatewayconnections]
   verbs: [get, list, watch]
-# Says how networks and connections are.
+# Says how networks, sites and connections are.
 - apiGroups: [culvert.dev]
-  resources: [virtualnetworks/status, gatewayconnections/status]
+  resources: [virtualnetworks/status, localnetworksites/status, gatewayconnections/status]
   verbs: [patch]
-# Tells what happened to a network or a connection, where kubectl describe shows it.
+# Reads the shared keys that users give. The operator lists and watches Secrets labelled culvert.dev/shared-key=true and
+# makes no other request, so it needs no get. RBAC cannot select by label: this permits more, the content of every
+# Secret of these namespaces.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [list, watch]
+# Tells what happened to a network, a site or a connection, where kubectl describe shows it.
 - apiGroups: [events.k8s.io]
   resources: [events]
   verbs: [create]
+{{- $allowed := .Values.exposures.allowed }}
+{{- if and (or (has "HostPort" $allowed) (has "NodePort" $allowed)) (not .Values.watch.namespaces) }}
+# Finds the external address of the node where a gateway with HostPort or NodePort runs.
+- apiGroups: [""]
+  resources: [nodes]
+  verbs: [get]
+{{- end }}
 {{- end -}}
 
 {{/* In the gateways' namespace. */}}
@@ -29,7 +42,7 @@ on one without.
 - apiGroups: [apps]
   resources: [deployments]
   verbs: [get, list, watch, create, patch, delete, deletecollection]
-# Gives each gateway its address.
+# Gives each gateway its addresses: a ClusterIP, and a Service of type LoadBalancer or NodePort where it asks for one.
 - apiGroups: [""]
   resources: [services]
   verbs: [get, list, watch, create, patch, delete, deletecollection]
@@ -73,9 +86,13 @@ on one without.
 - apiGroups: [culvert.dev]
   resources: [virtualnetworks, gatewayconnections]
   verbs: [get, list, patch]
+# Finds the sites, which never carry a finalizer.
+- apiGroups: [culvert.dev]
+  resources: [localnetworksites]
+  verbs: [list]
 # Takes off their status, which nobody keeps true any more.
 - apiGroups: [culvert.dev]
-  resources: [virtualnetworks/status, gatewayconnections/status]
+  resources: [virtualnetworks/status, localnetworksites/status, gatewayconnections/status]
   verbs: [patch]
 {{- else -}}
 # Finds the networks that are left.

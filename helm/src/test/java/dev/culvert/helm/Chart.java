@@ -1,7 +1,7 @@
 package dev.culvert.helm;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.marcnuri.helm.Helm;
@@ -19,7 +19,11 @@ final class Chart {
   /** The chart's folder; Maven runs tests in the module's folder beside it. */
   static final Path FOLDER = Path.of("culvert").toAbsolutePath();
 
-  static final ObjectMapper YAML = new YAMLMapper();
+  /** As Helm lays values over values: maps are merged, a list takes another's place. */
+  static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .withConfigOverride(ArrayNode.class, lists -> lists.setMergeable(false))
+          .build();
 
   private static final String KUBERNETES = "1.34.0";
 

@@ -16,7 +16,10 @@ class CustomResourceDefinitionsTest {
 
     assertThat(rendered)
         .extracting(Manifest::name)
-        .contains("virtualnetworks.culvert.dev", "gatewayconnections.culvert.dev");
+        .contains(
+            "virtualnetworks.culvert.dev",
+            "localnetworksites.culvert.dev",
+            "gatewayconnections.culvert.dev");
     assertThat(rendered)
         .extracting(manifest -> withoutChartMetadata(manifest.tree()))
         .containsExactlyInAnyOrderElementsOf(Chart.customResourceDefinitions());

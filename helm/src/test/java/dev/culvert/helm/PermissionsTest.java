@@ -25,6 +25,7 @@ class PermissionsTest {
   @CsvSource({
     "all-namespaces, ''",
     "two-namespaces, 'watch: {namespaces: [team-a, team-b]}'",
+    "ports-of-nodes, 'exposures: {allowed: [ClusterIP, HostPort, NodePort]}'",
     "uninstall-by-force, 'uninstall: {force: true}'",
   })
   void permissions_areTheListedOnes(String list, String values) throws IOException {
@@ -58,14 +59,40 @@ class PermissionsTest {
 
   @ParameterizedTest
   @MethodSource("grants")
-  void usersNamespaces_keepTheirSecretsAndPodsToThemselves(Grant grant) {
+  void usersNamespaces_keepTheirPodsToThemselves(Grant grant) {
     if (!OWN_NAMESPACES.contains(grant.namespace())) {
       assertThat(grant.rules())
-          .allSatisfy(rule ->
-              assertThat(rule.resources())
-                  .allMatch(resource ->
-                      resource.contains("culvert.dev") || resource.startsWith("events")));
+          .flatExtracting(Grant.Rule::resources)
+          .allMatch(resource ->
+              resource.contains("culvert.dev")
+                  || List.of("events.events.k8s.io", "secrets", "nodes").contains(resource));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("grants")
+  void usersSecrets_areListedAndWatchedByTheOperatorAlone_andNeverWritten(Grant grant) {
+    if (!OWN_NAMESPACES.contains(grant.namespace())) {
+      assertThat(grant.rules())
+          .filteredOn(rule -> rule.resources().contains("secrets"))
+          .hasSize(grant.subject().equals("culvert-system/culvert") ? 1 : 0)
+          .allSatisfy(rule -> assertThat(rule.verbs()).containsExactly("list", "watch"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', 0",
+    "'exposures: {allowed: [ClusterIP, HostPort]}', 1",
+    "'exposures: {allowed: [ClusterIP, NodePort]}', 1",
+    "'{exposures: {allowed: [ClusterIP, NodePort]}, watch: {namespaces: [team-a]}}', 0",
+  })
+  void nodes_areReadOnlyWhereTheirPortsMayBeOpened_andNotInRoles(String values, int rules) {
+    assertThat(Grant.of(Chart.render(values)))
+        .flatExtracting(Grant::rules)
+        .filteredOn(rule -> rule.resources().contains("nodes"))
+        .hasSize(rules)
+        .allSatisfy(rule -> assertThat(rule.verbs()).containsExactly("get"));
   }
 
   @Test

@@ -32,6 +32,17 @@ class ValuesTest {
           images: {registry: "https://registry/x"}      | does not match pattern
           locations: {China North: {}}                  | does not match pattern
           locations: {north: {nodeselector: {}}}        | additional properties 'nodeselector' not allowed
+          exposures: {allow: [ClusterIP]}               | additional properties 'allow' not allowed
+          exposures: {allowed: ClusterIP}               | got string, want array
+          exposures: {allowed: [ClusterIP, Ingress]}    | value must be one of 'ClusterIP', 'LoadBalancer', 'HostPort', 'NodePort'
+          exposures: {hostPort: {}}                     | additional properties 'hostPort' not allowed
+          exposures: {loadBalancer: {ip: 192.0.2.1}}    | additional properties 'ip' not allowed
+          exposures: {loadBalancer: {class: a b}}       | does not match pattern
+          exposures: {loadBalancer: {sourceRanges: [192.0.2.256/32]}} | does not match pattern
+          exposures: {loadBalancer: {sourceRanges: [192.0.2.1]}} | does not match pattern
+          exposures: {loadBalancer: {sourceRanges: ["2001:db8::/32"]}} | does not match pattern
+          exposures: {loadBalancer: {annotations: {a: 1}}} | got number, want string
+          exposures: {nodePort: {annotations: [a]}}     | got array, want object
           watch: {namespaces: team-a}                   | got string, want array
           uninstall: {force: "yes"}                     | got string, want boolean
           """)
@@ -49,6 +60,20 @@ class ValuesTest {
   void twoReplicasWithoutLeaderElection_areRefused() {
     assertThatThrownBy(() -> Chart.render("operator: {replicas: 2, leaderElection: false}"))
         .hasMessageContaining("set operator.leaderElection=true or operator.replicas=1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          [LoadBalancer, HostPort] | exposures.allowed is [LoadBalancer, HostPort] and lacks ClusterIP
+          []                       | exposures.allowed is [] and lacks ClusterIP
+          null                     | exposures.allowed is [] and lacks ClusterIP
+          """)
+  void exposuresWithoutClusterIp_areRefused(String allowed, String reason) {
+    assertThatThrownBy(() -> Chart.render("exposures: {allowed: %s}".formatted(allowed)))
+        .hasMessageContaining(reason + ": gateways that ask for nothing have it; add ClusterIP");
   }
 
   @Test

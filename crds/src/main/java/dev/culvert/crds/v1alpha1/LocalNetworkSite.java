@@ -29,10 +29,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
     type = AdditionalPrinterColumn.Type.STRING,
     jsonPath = ".spec.gatewayAddress")
 @AdditionalPrinterColumn(
-    name = "SPACE",
-    type = AdditionalPrinterColumn.Type.STRING,
-    jsonPath = ".spec.addressSpace")
-@AdditionalPrinterColumn(
     name = "REASON",
     type = AdditionalPrinterColumn.Type.STRING,
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason")
@@ -40,6 +36,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "CONNECTIONS",
     type = AdditionalPrinterColumn.Type.INTEGER,
     jsonPath = ".status.connections")
+@AdditionalPrinterColumn(
+    name = "SPACE",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1,
+    jsonPath = ".spec.addressSpace")
 @AdditionalPrinterColumn(
     name = "AGE",
     type = AdditionalPrinterColumn.Type.DATE,

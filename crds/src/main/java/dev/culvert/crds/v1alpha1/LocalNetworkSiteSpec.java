@@ -18,6 +18,25 @@ import org.jspecify.annotations.Nullable;
 /** What a LocalNetworkSite is like. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@ValidationRule(
+    value =
+        """
+        !has(self.transit)
+        || !self.transit.all(t, isCIDR(t))
+        || !self.addressSpace.all(p, isCIDR(p))
+        || !self.transit.exists(t, self.addressSpace.exists(p,
+            cidr(p).containsIP(cidr(t).ip()) || cidr(t).containsIP(cidr(p).ip())))
+        """,
+    fieldPath = ".transit",
+    message = "transit overlaps addressSpace; transit names prefixes of other sites",
+    messageExpression =
+        """
+        self.transit.map(t, self.addressSpace.filter(p,
+            cidr(p).containsIP(cidr(t).ip()) || cidr(t).containsIP(cidr(p).ip()))
+          .map(p, 'transit %s overlaps %s of addressSpace; transit names prefixes of other sites'
+            .format([t, p])))
+          .filter(found, found.size() > 0)[0][0]
+        """)
 public record LocalNetworkSiteSpec(
     @Size(max = 253)
         @UnicastAddress
@@ -54,6 +73,20 @@ public record LocalNetworkSiteSpec(
         @ListSet
         @UnicastPrefix(longest = 32)
         @Size(min = 1, max = 255)
+        @ValidationRule(
+            value =
+                """
+                !self.all(p, isCIDR(p))
+                || self.all(p, self.exists_one(q, cidr(p).containsIP(cidr(q).ip())))
+                """,
+            message = "entries of addressSpace overlap; each address may be in one entry only",
+            messageExpression =
+                """
+                self.map(p, self.filter(q, q != p && cidr(p).containsIP(cidr(q).ip()))
+                  .map(q, '%s overlaps %s; each address may be in one entry of addressSpace only'
+                    .format([q, p])))
+                  .filter(found, found.size() > 0)[0][0]
+                """)
         @JsonPropertyDescription(
             """
             The IPv4 prefixes behind the device, /8 to /32. For a site that stands

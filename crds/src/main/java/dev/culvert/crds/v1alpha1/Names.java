@@ -24,11 +24,18 @@ final class Names {
       "needs letters, digits, hyphens, underscores and dots only, with a letter or digit at both"
           + " ends";
 
-  /** An IKE identity of type IPv4 address, FQDN or e-mail address; no patterns. */
-  static final String IDENTITY = "self.matches('^[A-Za-z0-9][-+._A-Za-z0-9]*(@[-._A-Za-z0-9]+)?$')";
+  /**
+   * An IKE identity that names one peer. charon takes 0.0.0.0 for any identity and a string like
+   * 10.0.0.1-10.0.0.9 for a range (identification_create_from_string), so what has neither a letter
+   * nor an @ has to be an address.
+   */
+  static final String IDENTITY =
+      "isIP(self) ? ip(self).family() == 4 && self != '0.0.0.0' : self.matches('[A-Za-z@]')"
+          + " && self.matches('^[A-Za-z0-9][-+._A-Za-z0-9]*(@[-._A-Za-z0-9]+)?$')";
 
   static final String IDENTITY_NEEDED =
-      "needs to be an IPv4 address, a domain name or an e-mail address, without spaces and wildcards";
+      "needs to be one IPv4 address, a domain name or an e-mail address; spaces, a leading @,"
+          + " wildcards (0.0.0.0 is one) and ranges are refused";
 
   /** A key of a Secret's data. */
   static final String SECRET_ENTRY = "self.matches('^[-._A-Za-z0-9]+$')";

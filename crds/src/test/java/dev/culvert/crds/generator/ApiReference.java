@@ -134,7 +134,8 @@ final class ApiReference {
     line("| column | shows |");
     line("|---|---|");
     for (JsonNode column : columns) {
-      line("| %s | `%s` |".formatted(text(column, "name"), text(column, "jsonPath")));
+      String only = column.path("priority").asInt() == 0 ? "" : ", with `-o wide` only";
+      line("| %s | `%s`%s |".formatted(text(column, "name"), text(column, "jsonPath"), only));
     }
   }
 

@@ -81,11 +81,15 @@ final class CrdGenerator {
   private static ArrayNode printerColumns(Class<?> kind) {
     ArrayNode columns = JSON.createArrayNode();
     for (var column : kind.getAnnotationsByType(AdditionalPrinterColumn.class)) {
-      columns
-          .addObject()
-          .put("name", column.name())
-          .put("type", column.type().getValue())
-          .put("jsonPath", column.jsonPath());
+      ObjectNode added =
+          columns
+              .addObject()
+              .put("name", column.name())
+              .put("type", column.type().getValue())
+              .put("jsonPath", column.jsonPath());
+      if (column.priority() != 0) {
+        added.put("priority", column.priority());
+      }
     }
     return columns;
   }

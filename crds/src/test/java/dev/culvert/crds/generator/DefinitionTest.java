@@ -107,13 +107,23 @@ class DefinitionTest {
   void printerColumns_standInTheOrderAPersonReadsThem() {
     assertThat(columns(NETWORK))
         .containsExactly("LOCATION", "STATE", "REASON", "ADDRESS", "CONNECTIONS", "AGE");
+    assertThat(columns(SITE)).containsExactly("ADDRESS", "REASON", "CONNECTIONS", "SPACE", "AGE");
     assertThat(columns(CONNECTION))
         .containsExactly("NETWORK", "REMOTE", "STATE", "REASON", "ADDRESS", "AGE");
   }
 
   @Test
+  void columnsWithoutBound_areForWideTablesOnly() {
+    assertThat(list(SITE.at("/spec/versions/0/additionalPrinterColumns")))
+        .filteredOn(column -> column.path("priority").asInt() > 0)
+        .extracting(column -> column.get("name").textValue())
+        .containsExactly("SPACE");
+  }
+
+  @Test
   void shortNames_areTheDesigns() {
     assertThat(strings(NETWORK.at("/spec/names/shortNames"))).containsExactly("vnet");
+    assertThat(strings(SITE.at("/spec/names/shortNames"))).containsExactly("lns");
     assertThat(strings(CONNECTION.at("/spec/names/shortNames"))).containsExactly("gwc");
   }
 
@@ -121,20 +131,33 @@ class DefinitionTest {
   void theValueForAnythingNewer_isNotOfferedInASpec() {
     assertThat(strings(schemas(NETWORK).get(".spec.gateway.sku").get("enum")))
         .containsExactly("Basic", "Standard", "HighPerformance");
+    assertThat(strings(schemas(NETWORK).get(".spec.gateway.exposure.type").get("enum")))
+        .containsExactly("ClusterIP", "LoadBalancer", "HostPort", "NodePort");
     assertThat(strings(schemas(CONNECTION).get(".spec.desiredState").get("enum")))
         .containsExactly("Connected", "Disconnected");
+    assertThat(strings(schemas(CONNECTION).get(".spec.trafficSelectors").get("enum")))
+        .containsExactly("Lists", "PerPair", "AnyToAny");
+    assertThat(strings(schemas(CONNECTION).get(".spec.mode").get("enum")))
+        .containsExactly("Default", "InitiatorOnly", "ResponderOnly");
   }
 
   @Test
   void defaults_areTheDesigns() {
     Map<String, JsonNode> network = schemas(NETWORK);
+    Map<String, JsonNode> site = schemas(SITE);
     Map<String, JsonNode> connection = schemas(CONNECTION);
 
     assertThat(network.get(".spec.gateway.routing").get("default").textValue())
         .isEqualTo("Dynamic");
     assertThat(network.get(".spec.gateway.sku").get("default").textValue()).isEqualTo("Basic");
+    assertThat(network.get(".spec.gateway.exposure.type").get("default").textValue())
+        .isEqualTo("ClusterIP");
+    assertThat(site.get(".spec.gatewayPort").get("default").intValue()).isEqualTo(500);
     assertThat(connection.get(".spec.desiredState").get("default").textValue())
         .isEqualTo("Connected");
+    assertThat(connection.get(".spec.mode").get("default").textValue()).isEqualTo("Default");
+    assertThat(connection.get(".spec.sharedKey.secretRef.key").get("default").textValue())
+        .isEqualTo("sharedKey");
     assertThat(strings(connection.get(".spec.remote.acceptPrefixes").get("default")))
         .containsExactly("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16");
   }

@@ -19,7 +19,7 @@ final class UnicastAddressRules {
         "isIP(self) ? ip(self).family() == 4 : self.matches('" + NAME + "')",
         "neither an IPv4 address nor a fully qualified domain name",
         """
-        '$n "%s" %s'.format([self, isIP(self)
+        '$n "%s" %s'.format([self, isIP(self) || self.contains('::')
           ? 'is IPv6, and gateways are reached by IPv4 for now; write an IPv4 address or a name'
           : 'is neither an IPv4 address such as 203.0.113.7 nor a fully qualified name such as vpn.example.com'])
         """

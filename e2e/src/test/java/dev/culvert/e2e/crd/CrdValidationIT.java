@@ -109,11 +109,28 @@ class CrdValidationIT {
             spec:
               virtualNetworkRef: {name: vnet1}
               remote: {virtualNetworkRef: {name: vnet2}}
+              sharedKey: {secretRef: {name: v1-v2-key}}
+            """);
+    GenericKubernetesResource site =
+        definitions.create(
+            """
+            apiVersion: culvert.dev/v1alpha1
+            kind: LocalNetworkSite
+            metadata: {name: defaults}
+            spec:
+              addressSpace: [192.168.0.0/16]
             """);
 
     assertThat(network.<Object>get("spec", "gateway"))
         .isEqualTo(Map.of("routing", "Dynamic", "sku", "Basic"));
+    assertThat(site.<Object>get("spec"))
+        .isEqualTo(Map.of("addressSpace", List.of("192.168.0.0/16"), "gatewayPort", 500));
     assertThat(connection.<Object>get("spec", "desiredState")).isEqualTo("Connected");
+    assertThat(connection.<Object>get("spec", "mode")).isEqualTo("Default");
+    assertThat(connection.<Object>get("spec", "sharedKey", "secretRef", "key"))
+        .isEqualTo("sharedKey");
+    assertThat(connection.<Map<String, Object>>get("spec"))
+        .doesNotContainKeys("trafficSelectors", "identities");
     assertThat(connection.<Object>get("spec", "remote", "acceptPrefixes"))
         .isEqualTo(List.of("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"));
   }
@@ -136,5 +153,94 @@ class CrdValidationIT {
         .containsExactlyInAnyOrder(
             Map.of("name", "frontend", "addressPrefix", "10.1.0.0/24"),
             Map.of("name", "backend", "addressPrefix", "10.2.0.0/24"));
+  }
+
+  @Test
+  void kubectlGet_namesTheRemoteNetworkOfEitherKind() {
+    assertThat(rowOfConnection("to-network", "virtualNetworkRef: {name: vnet2, namespace: east}"))
+        .containsEntry("NETWORK", "vnet1")
+        .containsEntry("REMOTE", "vnet2")
+        .containsEntry("STATE", "NotConnected")
+        .containsEntry("REASON", "SharedKeyMissing")
+        .containsEntry("ADDRESS", "203.0.113.7");
+    assertThat(rowOfConnection("to-site", "localNetworkSiteRef: {name: hq}"))
+        .containsEntry("NETWORK", "vnet1")
+        .containsEntry("REMOTE", "hq");
+  }
+
+  private static Map<String, String> rowOfConnection(String name, String remote) {
+    String connection =
+        """
+        apiVersion: culvert.dev/v1alpha1
+        kind: GatewayConnection
+        metadata: {name: %s}
+        spec:
+          virtualNetworkRef: {name: vnet1}
+          remote: {%s}
+        """
+            .formatted(name, remote);
+    definitions.create(connection);
+    definitions.report(
+        connection
+            + """
+            status:
+              state: NotConnected
+              remote: {address: 203.0.113.7}
+              conditions:
+                - {type: Accepted, status: "True", reason: Accepted, message: "", lastTransitionTime: "2026-01-01T00:00:00Z"}
+                - {type: Ready, status: "False", reason: SharedKeyMissing, message: "", lastTransitionTime: "2026-01-01T00:00:00Z"}
+            """);
+    return definitions.row("GatewayConnection", name);
+  }
+
+  @Test
+  void kubectlGet_showsASitesAddressAndPrefixes() {
+    String site =
+        """
+        apiVersion: culvert.dev/v1alpha1
+        kind: LocalNetworkSite
+        metadata: {name: columns}
+        spec:
+          gatewayAddress: vpn.example.com
+          addressSpace: [192.168.0.0/16, 172.16.0.0/12]
+        """;
+    definitions.create(site);
+    definitions.report(
+        site
+            + """
+            status:
+              connections: 2
+              conditions:
+                - {type: Ready, status: "True", reason: Ready, message: "", lastTransitionTime: "2026-01-01T00:00:00Z"}
+            """);
+
+    assertThat(definitions.row("LocalNetworkSite", "columns"))
+        .containsEntry("ADDRESS", "vpn.example.com")
+        .containsEntry("SPACE", "[\"192.168.0.0/16\",\"172.16.0.0/12\"]")
+        .containsEntry("REASON", "Ready")
+        .containsEntry("CONNECTIONS", "2");
+  }
+
+  @Test
+  void kubectlGet_showsWhereANetworksGatewayIsReached() {
+    String network =
+        NETWORK.formatted("10.1.0.0/16", "frontend", "10.1.0.0/24").replace("shared", "columns");
+    definitions.create(network);
+    definitions.report(
+        network
+            + """
+            status:
+              state: Created
+              gateway: {state: Provisioned, address: 203.0.113.9, connections: 3}
+              conditions:
+                - {type: Ready, status: "True", reason: Ready, message: "", lastTransitionTime: "2026-01-01T00:00:00Z"}
+            """);
+
+    assertThat(definitions.row("VirtualNetwork", "columns"))
+        .containsEntry("LOCATION", "china-north")
+        .containsEntry("STATE", "Created")
+        .containsEntry("REASON", "Ready")
+        .containsEntry("ADDRESS", "203.0.113.9")
+        .containsEntry("CONNECTIONS", "3");
   }
 }

@@ -15,8 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -27,6 +31,9 @@ final class DefinitionsCopy implements AutoCloseable {
 
   private static final String GROUP = "culvert.dev";
   private static final String COPIED_GROUP = "validation." + GROUP;
+
+  /** A heading with the blanks up to the next one. */
+  private static final Pattern COLUMN = Pattern.compile("\\S+\\s*");
 
   private final TestCluster cluster;
   private final String namespace;
@@ -109,6 +116,31 @@ final class DefinitionsCopy implements AutoCloseable {
 
   GenericKubernetesResource replace(String yaml) {
     return object(yaml).fieldValidation(FieldValidateable.Validation.STRICT).update();
+  }
+
+  /** Writes the status of an object that is there, as the operator does. */
+  void report(String yaml) {
+    object(yaml).updateStatus();
+  }
+
+  /**
+   * What {@code kubectl get -o wide} shows of an object.
+   *
+   * @return cells by their column, in order
+   */
+  Map<String, String> row(String kind, String name) {
+    String resource = context(kind).getPlural() + "." + COPIED_GROUP;
+    List<String> lines =
+        cluster.kubectl("get", resource, name, "-n", namespace, "-o", "wide").lines().toList();
+    Map<String, String> cells = new LinkedHashMap<>();
+    List<MatchResult> columns = COLUMN.matcher(lines.getFirst()).results().toList();
+    for (MatchResult column : columns) {
+      String cell = lines.getLast().substring(column.start());
+      int width =
+          column.end() == lines.getFirst().length() ? cell.length() : column.group().length();
+      cells.put(column.group().strip(), cell.substring(0, width).strip());
+    }
+    return cells;
   }
 
   /** Removes the copy and every object of its kinds. */
