@@ -34,14 +34,8 @@ record GivenKey(Optional<SharedKey> key, Optional<Finding> fault, List<Finding> 
     if (entries.isEmpty()) {
       return faulty(
           Reasons.SHARED_KEY_MISSING,
-          "There is no Secret \"%s\" labelled %s=true in namespace %s; create it, or label it: kubectl label secret %s -n %s %s=true"
-              .formatted(
-                  ref.name(),
-                  KeySecrets.LABEL,
-                  namespace,
-                  ref.name(),
-                  namespace,
-                  KeySecrets.LABEL));
+          "There is no Secret \"%s\" with the label %s=true in namespace %s: create it, or label the one that is there (kubectl label secret %s %s=true)."
+              .formatted(ref.name(), KeySecrets.LABEL, namespace, ref.name(), KeySecrets.LABEL));
     }
     String value = entries.get().get(ref.key());
     if (value == null) {

@@ -1,6 +1,7 @@
 package dev.culvert.operator.uninstall;
 
 import dev.culvert.crds.v1alpha1.GatewayConnection;
+import dev.culvert.crds.v1alpha1.LocalNetworkSite;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -25,6 +26,7 @@ final class Uninstallation {
   private final Duration stopTimeout;
   private final ServedResources networks;
   private final ServedResources connections;
+  private final ServedResources sites;
 
   /**
    * @param stopTimeout how long the operator's pods may take to go
@@ -37,6 +39,8 @@ final class Uninstallation {
         new ServedResources(client, VirtualNetwork.class, installation.watchNamespaces());
     this.connections =
         new ServedResources(client, GatewayConnection.class, installation.watchNamespaces());
+    this.sites =
+        new ServedResources(client, LocalNetworkSite.class, installation.watchNamespaces());
   }
 
   /** Runs the check; after a refusal everything is as it was. */
@@ -58,6 +62,7 @@ final class Uninstallation {
     }
     if (installation.force()) {
       connections.release();
+      sites.release();
       networks.release();
       removeGateways();
     }
