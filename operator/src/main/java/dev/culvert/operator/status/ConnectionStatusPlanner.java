@@ -90,6 +90,7 @@ public final class ConnectionStatusPlanner {
         this::notReady,
         () -> conditions.met(Conditions.READY, "Connected", "The tunnel carries traffic."));
     plan.refusal()
+        .or(this::missingAddress)
         .ifPresentOrElse(
             f -> conditions.met(Conditions.STALLED, f),
             () ->
@@ -97,14 +98,23 @@ public final class ConnectionStatusPlanner {
                     Conditions.STALLED, "Progressing", "Nobody has to act on this side."));
   }
 
-  /** Each is a condition of its own while it holds. */
+  /** Nobody but a person can know the site's address. */
+  private Optional<Finding> missingAddress() {
+    return plan.waiting().filter(why -> why.reason().equals(Reasons.WAITING_FOR_ADDRESS));
+  }
+
+  /**
+   * Each is a condition of its own while it holds; one of the gateway's stands while it is quiet.
+   */
   private void warnings(GatewayView view, ConnectionState state) {
-    Stream.concat(
-            plan.warnings().stream(),
-            Stream.of(
-                    TunnelWarnings.narrowed(plan, view),
-                    TunnelWarnings.unresolved(plan, view, state))
-                .flatMap(Optional::stream))
+    plan.warnings().forEach(warning -> conditions.met(warning.reason(), warning));
+    if (view instanceof GatewayView.Quiet) {
+      conditions.keep(Reasons.SELECTORS_NARROWED);
+      conditions.keep(Reasons.NAME_UNRESOLVED);
+      return;
+    }
+    Stream.of(TunnelWarnings.narrowed(plan, view), TunnelWarnings.unresolved(plan, view, state))
+        .flatMap(Optional::stream)
         .forEach(warning -> conditions.met(warning.reason(), warning));
   }
 

@@ -42,6 +42,9 @@ public record World(
     Map<String, Carried> carried) {
   private static final int MOST_ROUNDS = 8;
 
+  /** Stands for an address that is not there yet. */
+  static final String PENDING = "pending";
+
   /** A world in which no gateway carries anything yet. */
   public static World fresh(
       List<VirtualNetwork> networks,
@@ -105,7 +108,9 @@ public record World(
         keySecrets(key.namespace()),
         Optional.ofNullable(addresses.get(key)),
         Optional.ofNullable(published.get(key))
-            .or(() -> Optional.ofNullable(addresses.get(key)))
+            .filter(address -> !address.equals(PENDING))
+            .or(() ->
+                Optional.ofNullable(addresses.get(key)).filter(a -> !published.containsKey(key)))
             .map(Published::at)
             .orElseGet(() -> Published.pending("The gateway has no address yet.")),
         allowed);

@@ -81,6 +81,9 @@ public final class WorldFile {
         case "World" -> {
           change(addresses, document.path("addresses"));
           change(published, document.path("published"));
+          document
+              .path("pending")
+              .forEach(name -> published.put(key(name.asText()), World.PENDING));
           if (document.has("exposures")) {
             exposures.clear();
             document

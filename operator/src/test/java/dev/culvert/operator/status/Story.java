@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
 import dev.culvert.crds.v1alpha1.GatewayConnectionStatus;
+import dev.culvert.crds.v1alpha1.LocalNetworkSite;
+import dev.culvert.crds.v1alpha1.LocalNetworkSiteStatus;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.crds.v1alpha1.VirtualNetworkStatus;
 import dev.culvert.operator.plan.NetworkKey;
@@ -60,7 +62,19 @@ final class Story {
       connection.setStatus((GatewayConnectionStatus) said.get(title(connection)));
       statuses.put(title(connection), status(connection, moment));
     }
+    for (LocalNetworkSite site : ours(world.sites())) {
+      site.setStatus((LocalNetworkSiteStatus) said.get(title(site)));
+      statuses.put(title(site), SiteStatusPlanner.plan(site, connectionsTo(site), moment.time()));
+    }
     return statuses;
+  }
+
+  private int connectionsTo(LocalNetworkSite site) {
+    return (int)
+        ours(world.connections()).stream()
+            .map(c -> c.getSpec().remote().localNetworkSiteRef())
+            .filter(ref -> ref != null && ref.name().equals(site.getMetadata().getName()))
+            .count();
   }
 
   private VirtualNetworkStatus status(VirtualNetwork network, Moment moment) {
