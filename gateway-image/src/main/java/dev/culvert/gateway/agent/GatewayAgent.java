@@ -3,6 +3,7 @@ package dev.culvert.gateway.agent;
 import dev.culvert.gateway.agent.charon.CharonSupervisor;
 import dev.culvert.gateway.agent.config.Documents;
 import dev.culvert.gateway.agent.config.MountedDocument;
+import dev.culvert.gateway.agent.dataplane.Nameservers;
 import dev.culvert.gateway.agent.dataplane.Outside;
 import dev.culvert.gateway.agent.dataplane.Userspace;
 import dev.culvert.gateway.agent.server.Api;
@@ -18,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -81,7 +83,12 @@ public final class GatewayAgent {
     if (device == null) {
       throw new IOException("no interface has the address " + address.getHostAddress());
     }
-    return new Outside(device.getName(), address.getHostAddress(), device.getMTU());
+    return new Outside(device.getName(), address.getHostAddress(), device.getMTU(), nameservers());
+  }
+
+  private static List<String> nameservers() throws IOException {
+    var file = Path.of("/etc/resolv.conf");
+    return Files.exists(file) ? Nameservers.in(Files.readString(file)) : List.of();
   }
 
   private static CharonSupervisor supervisor(Outside outside, TunnelKeeper keeper)
