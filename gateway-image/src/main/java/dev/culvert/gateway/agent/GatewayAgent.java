@@ -6,6 +6,8 @@ import dev.culvert.gateway.agent.config.MountedDocument;
 import dev.culvert.gateway.agent.dataplane.Nameservers;
 import dev.culvert.gateway.agent.dataplane.Outside;
 import dev.culvert.gateway.agent.dataplane.Userspace;
+import dev.culvert.gateway.agent.names.NameWatch;
+import dev.culvert.gateway.agent.names.SystemLookups;
 import dev.culvert.gateway.agent.server.Api;
 import dev.culvert.gateway.agent.server.ApiServer;
 import dev.culvert.gateway.agent.server.ProbeServer;
@@ -38,6 +40,7 @@ public final class GatewayAgent {
   /** Runs until the process is told to end. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     limitServers();
+    SystemLookups.keepNothing();
     try {
       run(Settings.of(System.getenv()));
     } catch (IllegalArgumentException | IOException e) {
@@ -62,11 +65,14 @@ public final class GatewayAgent {
     dataplane.prepare();
 
     var board = new StateBoard();
-    var keeper = new TunnelKeeper(settings.gateway(), dataplane, InstantSource.system(), board);
+    var names = new NameWatch(new SystemLookups(), InstantSource.system());
+    var keeper =
+        new TunnelKeeper(settings.gateway(), dataplane, InstantSource.system(), board, names::want);
     var supervisor = supervisor(outside, keeper);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(supervisor)));
     Thread.ofPlatform().name("charon").start(supervisor);
     Thread.ofPlatform().name("keeper").start(keeper);
+    Thread.ofVirtual().name("names").start(() -> names.run(keeper::nameAnswered));
 
     var documents =
         new Documents(settings.gateway(), Settings.RUN.resolve("config.json"), keeper::newDocument);
