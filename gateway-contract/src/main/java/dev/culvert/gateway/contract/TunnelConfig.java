@@ -1,5 +1,6 @@
 package dev.culvert.gateway.contract;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ public record TunnelConfig(
     long generation,
     String localIdentity,
     String remoteIdentity,
-    int ikeVersion,
+    @JsonDeserialize(using = Earlier.IkeVersion.class) int ikeVersion,
     @Nullable String remoteName,
     List<String> remoteAddresses,
     int remotePort,
@@ -45,8 +46,8 @@ public record TunnelConfig(
     int ikeRekeySeconds,
     int childRekeySeconds,
     Initiation initiation,
-    boolean answersPeer,
-    boolean initialContact,
+    @JsonDeserialize(using = Earlier.Yes.class) boolean answersPeer,
+    @JsonDeserialize(using = Earlier.No.class) boolean initialContact,
     List<ChildConfig> children) {
 
   /** Copies the lists; an absent list is empty. */

@@ -72,6 +72,18 @@ class ContractTest {
   }
 
   @Test
+  void documentOfAnEarlierOperator_meansWhatItMeantThen() throws Exception {
+    String earlier =
+        Contract.write(CONFIG)
+            .replaceFirst("\"ikeVersion\":2,", "")
+            .replaceFirst("\"answersPeer\":true,", "")
+            .replaceFirst("\"initialContact\":false,", "");
+    assertThat(earlier).doesNotContain("ikeVersion", "answersPeer", "initialContact");
+
+    assertThat(Contract.read(earlier, GatewayConfig.class)).isEqualTo(CONFIG);
+  }
+
+  @Test
   void absentLists_areEmpty() throws Exception {
     var config =
         Contract.read(

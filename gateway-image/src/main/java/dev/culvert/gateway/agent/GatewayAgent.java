@@ -3,8 +3,11 @@ package dev.culvert.gateway.agent;
 import dev.culvert.gateway.agent.charon.CharonSupervisor;
 import dev.culvert.gateway.agent.config.Documents;
 import dev.culvert.gateway.agent.config.MountedDocument;
+import dev.culvert.gateway.agent.dataplane.Nameservers;
 import dev.culvert.gateway.agent.dataplane.Outside;
 import dev.culvert.gateway.agent.dataplane.Userspace;
+import dev.culvert.gateway.agent.names.NameWatch;
+import dev.culvert.gateway.agent.names.SystemLookups;
 import dev.culvert.gateway.agent.server.Api;
 import dev.culvert.gateway.agent.server.ApiServer;
 import dev.culvert.gateway.agent.server.ProbeServer;
@@ -18,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,6 +40,7 @@ public final class GatewayAgent {
   /** Runs until the process is told to end. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     limitServers();
+    SystemLookups.keepNothing();
     try {
       run(Settings.of(System.getenv()));
     } catch (IllegalArgumentException | IOException e) {
@@ -60,11 +65,14 @@ public final class GatewayAgent {
     dataplane.prepare();
 
     var board = new StateBoard();
-    var keeper = new TunnelKeeper(settings.gateway(), dataplane, InstantSource.system(), board);
+    var names = new NameWatch(new SystemLookups(), InstantSource.system());
+    var keeper =
+        new TunnelKeeper(settings.gateway(), dataplane, InstantSource.system(), board, names::want);
     var supervisor = supervisor(outside, keeper);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(supervisor)));
     Thread.ofPlatform().name("charon").start(supervisor);
     Thread.ofPlatform().name("keeper").start(keeper);
+    Thread.ofVirtual().name("names").start(() -> names.run(keeper::nameAnswered));
 
     var documents =
         new Documents(settings.gateway(), Settings.RUN.resolve("config.json"), keeper::newDocument);
@@ -81,7 +89,12 @@ public final class GatewayAgent {
     if (device == null) {
       throw new IOException("no interface has the address " + address.getHostAddress());
     }
-    return new Outside(device.getName(), address.getHostAddress(), device.getMTU());
+    return new Outside(device.getName(), address.getHostAddress(), device.getMTU(), nameservers());
+  }
+
+  private static List<String> nameservers() throws IOException {
+    var file = Path.of("/etc/resolv.conf");
+    return Files.exists(file) ? Nameservers.in(Files.readString(file)) : List.of();
   }
 
   private static CharonSupervisor supervisor(Outside outside, TunnelKeeper keeper)

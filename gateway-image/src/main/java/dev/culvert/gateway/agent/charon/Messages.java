@@ -15,6 +15,11 @@ final class Messages {
   private static final int IKE_PORT = 500;
   private static final int NAT_TRAVERSAL_PORT = 4500;
 
+  private static final String NOBODY = "255.255.255.255";
+
+  /** An IKEv1 peer that leaves this many probes in a row unanswered is given up (RFC 3706). */
+  private static final int DPD_PROBES = 3;
+
   private Messages() {}
 
   /**
@@ -23,9 +28,6 @@ final class Messages {
    * @param outsideAddress the address our IKE packets leave from
    */
   static ViciSection connection(TunnelConfig tunnel, String outsideAddress) {
-    var remoteAddresses = new ArrayList<>(tunnel.remoteAddresses());
-    // The peer may answer and initiate from any address: its identity and key say who it is.
-    remoteAddresses.add("0.0.0.0/0");
     var local = ViciSection.builder().put("auth", "psk").put("id", tunnel.localIdentity()).build();
     var remote =
         ViciSection.builder().put("auth", "psk").put("id", tunnel.remoteIdentity()).build();
@@ -33,27 +35,50 @@ final class Messages {
     tunnel.children().forEach(child -> children.put(child.name(), child(tunnel, child)));
     var connection =
         ViciSection.builder()
-            .put("version", "2")
+            .put("version", Integer.toString(tunnel.ikeVersion()))
             .put("local_addrs", List.of(outsideAddress))
-            .put("remote_addrs", remoteAddresses)
+            .put("remote_addrs", remoteAddresses(tunnel))
             // Towards another port than 500 both ends speak NAT traversal from the first packet on.
             .put(
                 "local_port", port(tunnel.remotePort() == IKE_PORT ? IKE_PORT : NAT_TRAVERSAL_PORT))
             .put("remote_port", port(tunnel.remotePort()))
             .put("proposals", tunnel.ikeProposals())
-            .put("unique", "never")
-            .put("mobike", "no")
+            .put("unique", tunnel.initialContact() ? "no" : "never")
             .put("encap", "yes")
             .put("fragmentation", "yes")
             .put("keyingtries", "0")
             .put("dpd_delay", seconds(tunnel.dpdSeconds()))
             .put("rekey_time", seconds(tunnel.ikeRekeySeconds()))
-            .put("reauth_time", "0s")
             .put("local", local)
             .put("remote", remote)
-            .put("children", children.build())
-            .build();
-    return ViciSection.builder().put(tunnel.id(), connection).build();
+            .put("children", children.build());
+    versionsOwn(tunnel, connection);
+    return ViciSection.builder().put(tunnel.id(), connection.build()).build();
+  }
+
+  /** Whom the connection is for: the first address is dialled, all of them are answered. */
+  private static List<String> remoteAddresses(TunnelConfig tunnel) {
+    var addresses = new ArrayList<>(tunnel.remoteAddresses());
+    if (tunnel.answersPeer()) {
+      // The peer may answer and initiate from any address: its identity and key say who it is.
+      addresses.add("0.0.0.0/0");
+    } else if (addresses.isEmpty()) {
+      addresses.add(NOBODY); // charon takes an empty list for any address.
+    }
+    return addresses;
+  }
+
+  /**
+   * IKEv1 has a time-out for DPD in place of retransmissions, and no rekeying of its SA as such.
+   */
+  private static void versionsOwn(TunnelConfig tunnel, ViciSection.Builder connection) {
+    if (tunnel.ikeVersion() == 1) {
+      connection
+          .put("aggressive", "no")
+          .put("dpd_timeout", seconds(DPD_PROBES * tunnel.dpdSeconds()));
+    } else {
+      connection.put("mobike", "no").put("reauth_time", "0s");
+    }
   }
 
   private static ViciSection child(TunnelConfig tunnel, ChildConfig child) {

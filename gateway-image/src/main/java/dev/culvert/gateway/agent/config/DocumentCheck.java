@@ -10,6 +10,7 @@ import dev.culvert.gateway.contract.TunnelConfig;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,14 +68,17 @@ final class DocumentCheck {
       return new PacketPolicy(
           insideAddress(config.insideAddress()),
           prefixes(config.addressSpace()),
-          tunnels.stream()
-              .flatMap(tunnel -> tunnel.children().stream())
-              .map(child ->
-                  new Passage(prefixes(child.localPrefixes()), prefixes(child.remotePrefixes())))
-              .toList());
+          Passage.merged(tunnels.stream().flatMap(DocumentCheck::passages).toList()));
     } catch (IllegalArgumentException e) {
       throw new UnusableDocumentException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Stream<Passage> passages(TunnelConfig tunnel) {
+    return tunnel.children().stream()
+        .map(child ->
+            new Passage(
+                tunnel.id(), prefixes(child.localPrefixes()), prefixes(child.remotePrefixes())));
   }
 
   private static String insideAddress(@Nullable String address) {

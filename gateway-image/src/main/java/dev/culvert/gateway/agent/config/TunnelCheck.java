@@ -15,7 +15,16 @@ final class TunnelCheck {
   private static final Pattern IDENTITY = Pattern.compile("[!-~]{1,255}");
   private static final Pattern PROPOSAL = Pattern.compile("[a-z0-9_-]{1,200}");
 
-  /** An IKEv2 selector payload counts its selectors in one byte (RFC 7296 section 3.13). */
+  /** Labels of at most 63 octets, the last one no number (RFC 1123 section 2.1). */
+  private static final Pattern NAME =
+      Pattern.compile("([A-Za-z0-9_-]{1,63}\\.)*[A-Za-z][A-Za-z0-9-]{0,62}\\.?");
+
+  private static final int LONGEST_NAME = 253;
+
+  /**
+   * An IKEv2 selector payload counts its selectors in one byte (RFC 7296 section 3.13); IKEv1 has
+   * one a side.
+   */
   private static final int MOST_PREFIXES = 255;
 
   private TunnelCheck() {}
@@ -36,7 +45,10 @@ final class TunnelCheck {
         matches(IDENTITY, tunnel.localIdentity()), "its local identity is missing or malformed");
     require(
         matches(IDENTITY, tunnel.remoteIdentity()), "its remote identity is missing or malformed");
-    tunnel.remoteAddresses().forEach(Prefix::parseAddress);
+    require(
+        tunnel.ikeVersion() == 1 || tunnel.ikeVersion() == 2,
+        "IKE version " + tunnel.ikeVersion() + " is neither 1 nor 2");
+    checkPeer(tunnel);
     require(
         tunnel.remotePort() >= 1 && tunnel.remotePort() <= 65535,
         "remote port " + tunnel.remotePort() + " is not in 1..65535");
@@ -47,7 +59,18 @@ final class TunnelCheck {
         tunnel.dpdSeconds() > 0 && tunnel.ikeRekeySeconds() > 0 && tunnel.childRekeySeconds() > 0,
         "its times are not positive");
     require(present(tunnel.initiation()), "it does not say who initiates");
-    checkChildren(tunnel.children());
+    checkChildren(tunnel.children(), tunnel.ikeVersion() == 1 ? 1 : MOST_PREFIXES);
+  }
+
+  private static void checkPeer(TunnelConfig tunnel) {
+    tunnel.remoteAddresses().forEach(Prefix::parseAddress);
+    var name = tunnel.remoteName();
+    if (name != null) {
+      require(
+          name.length() <= LONGEST_NAME && matches(NAME, name),
+          "its remote name is not a domain name");
+      require(tunnel.remoteAddresses().isEmpty(), "it has both a remote name and remote addresses");
+    }
   }
 
   private static void checkKeys(TunnelConfig tunnel) {
@@ -60,23 +83,23 @@ final class TunnelCheck {
     }
   }
 
-  private static void checkChildren(List<ChildConfig> children) {
+  private static void checkChildren(List<ChildConfig> children, int mostPrefixes) {
     require(!children.isEmpty(), "it has no children");
     var names = new HashSet<String>();
     for (var child : children) {
       require(
           matches(CHILD_NAME, child.name()) && names.add(child.name()),
           "one of its children has no proper name of its own");
-      checkPrefixes(child.name(), child.localPrefixes());
-      checkPrefixes(child.name(), child.remotePrefixes());
+      checkPrefixes(child.name(), child.localPrefixes(), mostPrefixes);
+      checkPrefixes(child.name(), child.remotePrefixes(), mostPrefixes);
     }
   }
 
-  private static void checkPrefixes(String child, List<String> prefixes) {
+  private static void checkPrefixes(String child, List<String> prefixes, int most) {
     require(
-        !prefixes.isEmpty() && prefixes.size() <= MOST_PREFIXES,
+        !prefixes.isEmpty() && prefixes.size() <= most,
         "child %s has %d prefixes on one side, possible are 1 to %d"
-            .formatted(child, prefixes.size(), MOST_PREFIXES));
+            .formatted(child, prefixes.size(), most));
     prefixes.forEach(Prefix::parse);
   }
 

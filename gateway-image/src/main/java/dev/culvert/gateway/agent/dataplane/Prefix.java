@@ -68,6 +68,21 @@ public record Prefix(long address, int length) {
     return List.copyOf(kept);
   }
 
+  /** The addresses that are in one of the first and in one of the second. */
+  static List<Prefix> common(Collection<Prefix> first, Collection<Prefix> second) {
+    var common = new ArrayList<Prefix>();
+    for (var one : first) {
+      for (var other : second) {
+        if (one.contains(other)) {
+          common.add(other);
+        } else if (other.contains(one)) {
+          common.add(one);
+        }
+      }
+    }
+    return merged(common);
+  }
+
   boolean contains(Prefix other) {
     return length <= other.length && (other.address & -size(length)) == address;
   }

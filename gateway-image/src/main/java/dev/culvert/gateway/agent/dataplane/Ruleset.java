@@ -33,24 +33,35 @@ final class Ruleset {
             output(outside, tunnel, policy));
   }
 
-  /** Inside to tunnel and back; an inside interface is one that is neither outside nor tunnel. */
+  /**
+   * Inside to tunnel and back, with an inside address of the network's own; tunnel to tunnel where
+   * both list it. An inside interface is one that is neither outside nor tunnel.
+   */
   private static String forward(Outside outside, String tunnel, PacketPolicy policy) {
     var chain =
         new Chain("forward", "forward")
             .add("iifname \"%s\" drop", outside.device())
             .add("oifname \"%s\" drop", outside.device())
-            .add("iifname \"%1$s\" oifname \"%1$s\" drop", tunnel)
             .add(
                 "tcp flags syn / syn,rst tcp option maxseg size set %d",
                 outside.tunnelMtu() - IP_AND_TCP_HEADERS);
+    for (var way : Transit.between(policy.passages())) {
+      chain.add(
+          "iifname \"%1$s\" oifname \"%1$s\" ip saddr %2$s ip daddr %3$s accept",
+          tunnel, set(way.sources()), set(way.destinations()));
+    }
+    chain.add("iifname \"%1$s\" oifname \"%1$s\" drop", tunnel);
     for (var passage : policy.passages()) {
-      chain
-          .add(
-              "oifname \"%s\" ip saddr %s ip daddr %s accept",
-              tunnel, set(passage.local()), set(passage.remote()))
-          .add(
-              "iifname \"%s\" ip saddr %s ip daddr %s accept",
-              tunnel, set(passage.remote()), set(passage.local()));
+      var own = Prefix.common(passage.local(), policy.network());
+      if (!own.isEmpty()) {
+        chain
+            .add(
+                "oifname \"%s\" ip saddr %s ip daddr %s accept",
+                tunnel, set(own), set(passage.remote()))
+            .add(
+                "iifname \"%s\" ip saddr %s ip daddr %s accept",
+                tunnel, set(passage.remote()), set(own));
+      }
     }
     return chain.toString();
   }
@@ -80,8 +91,8 @@ final class Ruleset {
 
   /**
    * From the gateway itself. Outside goes only what carries the outside address, and to the
-   * addresses of networks only what our services say: a prefix behind a tunnel may also be in use
-   * outside.
+   * addresses of networks only what our services say and what the pod's nameservers are asked: a
+   * prefix behind a tunnel may also be in use outside.
    */
   private static String output(Outside outside, String tunnel, PacketPolicy policy) {
     var chain =
@@ -96,8 +107,13 @@ final class Ruleset {
               outside.device(), set(inner))
           .add(
               "oifname \"%s\" ip daddr %s tcp sport { 8080, 8443 } accept",
-              outside.device(), set(inner))
-          .add("oifname \"%s\" ip daddr %s drop", outside.device(), set(inner));
+              outside.device(), set(inner));
+      for (var nameserver : outside.nameservers()) {
+        chain
+            .add("oifname \"%s\" ip daddr %s udp dport 53 accept", outside.device(), nameserver)
+            .add("oifname \"%s\" ip daddr %s tcp dport 53 accept", outside.device(), nameserver);
+      }
+      chain.add("oifname \"%s\" ip daddr %s drop", outside.device(), set(inner));
     }
     chain.add("oifname \"%s\" ip version 4 accept", outside.device());
     var inside = policy.insideAddress();

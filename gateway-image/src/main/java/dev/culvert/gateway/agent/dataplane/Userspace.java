@@ -23,6 +23,10 @@ public final class Userspace implements Dataplane {
   /** Before charon's rule, which has preference 220: no remote prefix captures our own packets. */
   private static final String OWN_PACKETS = "rule add pref 100 from %s lookup main protocol 221\n";
 
+  /** Our questions to the pod's nameservers have no source address yet when they are routed. */
+  private static final String OWN_QUESTIONS =
+      "rule add pref 100 to %s iif lo ipproto %s dport 53 lookup main protocol 221\n";
+
   private static final String BEHIND_CHARON =
       "rule add pref 221 from all lookup 221 protocol 221\n";
 
@@ -60,8 +64,18 @@ public final class Userspace implements Dataplane {
     // What an earlier agent of this pod left is replaced; its address goes with the next document.
     system.run("", "ip", "addr", "flush", "dev", "lo", "scope", "global");
     system.run("", "ip", "rule", "flush", "protocol", "221");
-    system.run(OWN_PACKETS.formatted(outside.address()) + BEHIND_CHARON, "ip", "-batch", "-");
+    system.run(rules(), "ip", "-batch", "-");
     system.run("", "ip", "route", "flush", "table", "all", "protocol", "221");
+  }
+
+  private String rules() {
+    var rules = new StringBuilder(OWN_PACKETS.formatted(outside.address()));
+    for (var nameserver : outside.nameservers()) {
+      rules
+          .append(OWN_QUESTIONS.formatted(nameserver, "udp"))
+          .append(OWN_QUESTIONS.formatted(nameserver, "tcp"));
+    }
+    return rules.append(BEHIND_CHARON).toString();
   }
 
   @Override

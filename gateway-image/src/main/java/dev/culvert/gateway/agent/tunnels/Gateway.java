@@ -7,6 +7,8 @@ import dev.culvert.gateway.agent.charon.IkeSa;
 import dev.culvert.gateway.agent.config.Document;
 import dev.culvert.gateway.agent.dataplane.Dataplane;
 import dev.culvert.gateway.agent.dataplane.Prefix;
+import dev.culvert.gateway.agent.names.Answer;
+import dev.culvert.gateway.agent.names.WantedNames;
 import dev.culvert.gateway.contract.Contract;
 import dev.culvert.gateway.contract.GatewayState;
 import dev.culvert.gateway.contract.GatewayState.Problem;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +41,8 @@ final class Gateway {
   private final Dataplane dataplane;
   private final StateBoard board;
   private final Map<String, Tunnel> tunnels = new TreeMap<>();
+  private final PeerNames names = new PeerNames();
+  private final UnmatchedPeers unmatched = new UnmatchedPeers();
   private @Nullable Document document;
   private @Nullable Document applied;
   private boolean packetsApplied;
@@ -63,6 +68,42 @@ final class Gateway {
     tunnels.values().forEach(tunnel -> tunnel.wanted = wanted.get(tunnel.id));
     wanted.forEach((id, config) ->
         tunnels.computeIfAbsent(id, key -> new Tunnel(key, eagerFrom)).wanted = config);
+    names.retain(wantedNames().names());
+  }
+
+  /** Takes the answer of a look-up; true if it says something new. */
+  boolean nameAnswered(String peer, Answer answer, Instant now) {
+    boolean news = names.answered(peer, answer, now);
+    if (answer instanceof Answer.Failed(var reason, var message)) {
+      tunnels.values().stream()
+          .filter(tunnel -> hasNothingToDial(tunnel, peer))
+          .forEach(tunnel -> tunnel.history.note(new Reasons.Reason(reason, message), now));
+    }
+    return news;
+  }
+
+  private boolean hasNothingToDial(Tunnel tunnel, String peer) {
+    var wish = tunnel.wanted;
+    return wish != null
+        && peer.equals(wish.remoteName())
+        && tunnel.isDown()
+        && names.dialled(wish).remoteAddresses().isEmpty();
+  }
+
+  /** The names to look up, and those that a tunnel waits for. */
+  WantedNames wantedNames() {
+    var all = new HashSet<String>();
+    var urgent = new HashSet<String>();
+    for (var tunnel : tunnels.values()) {
+      var peer = tunnel.wanted == null ? null : tunnel.wanted.remoteName();
+      if (peer != null) {
+        all.add(peer);
+        if (tunnel.isDown()) {
+          urgent.add(peer);
+        }
+      }
+    }
+    return new WantedNames(all, urgent);
   }
 
   void charonStarted(Charon started, Instant now) {
@@ -88,7 +129,10 @@ final class Gateway {
   /** Takes an event; true if the SAs or what is said of them may have changed. */
   boolean charonSaid(CharonEvent event, Instant now) {
     return switch (event) {
-      case CharonEvent.LogLine line -> note(line.connection(), event, now);
+      case CharonEvent.LogLine line ->
+          tunnels.containsKey(line.connection())
+              ? note(line.connection(), event, now)
+              : noteUnmatched(line, now);
       case CharonEvent.IkeUpDown(var up, var sa) -> {
         note(sa.connection(), event, now);
         yield true;
@@ -118,6 +162,23 @@ final class Gateway {
     var before = tunnel.history.lastEvent();
     tunnel.history.said(event, tunnel.wanted, now);
     return tunnel.history.lastEvent() != before;
+  }
+
+  /** A peer that fits no tunnel is told to those that dial its address, and are down. */
+  private boolean noteUnmatched(CharonEvent.LogLine line, Instant now) {
+    var peer = unmatched.said(line);
+    if (peer == null) {
+      return false;
+    }
+    boolean changed = false;
+    for (var tunnel : tunnels.values()) {
+      if (tunnel.wanted != null
+          && tunnel.isDown()
+          && names.dialled(tunnel.wanted).remoteAddresses().contains(peer.address())) {
+        changed |= tunnel.history.note(peer.against(tunnel.wanted), now);
+      }
+    }
+    return changed;
   }
 
   private void remember(String connection, Function<TunnelMemory, TunnelMemory> change) {
@@ -169,7 +230,7 @@ final class Gateway {
     dataplane.reach(reachable());
     Instant wakeAt = null;
     for (var tunnel : List.copyOf(tunnels.values())) {
-      var next = tunnel.pass(running, now);
+      var next = tunnel.pass(running, names, now);
       if (next != null && (wakeAt == null || next.isBefore(wakeAt))) {
         wakeAt = next;
       }
@@ -240,7 +301,7 @@ final class Gateway {
             .map(TunnelConfig::id)
             .map(tunnels::get)
             .filter(tunnel -> tunnel != null && tunnel.wanted != null)
-            .map(Tunnel::state)
+            .map(tunnel -> tunnel.state(names))
             .toList();
   }
 

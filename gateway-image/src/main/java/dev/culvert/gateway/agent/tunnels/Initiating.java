@@ -26,7 +26,9 @@ record Initiating(
   static final Duration LASTING = Duration.ofSeconds(5);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  /** Short enough for a repaired fault to be connected within five seconds. */
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
   /** Of a tunnel nobody has tried to establish yet. */
   static Initiating eagerFrom(@Nullable Instant time) {

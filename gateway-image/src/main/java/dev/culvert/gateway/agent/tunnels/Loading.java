@@ -47,31 +47,68 @@ final class Loading {
   private static TunnelMemory remember(
       TunnelMemory memory, TunnelConfig wanted, TunnelChange change, List<IkeSa> sas, Instant now) {
     var established = sas.stream().filter(IkeSa::isEstablished).toList();
-    var outdated = new HashSet<>(memory.outdatedIkeSas());
-    if (change.ikeLevel()) {
-      established.forEach(sa -> outdated.add(sa.id()));
-    }
-    var retired = new HashSet<>(memory.retiredIkeSas());
-    if (change.newIkeSaNeeded()) {
-      established.forEach(sa -> retired.add(sa.id()));
-    }
-    if (!change.children().isEmpty()) {
-      // Running on its old settings, such an IKE_SA knows nothing of the edited children.
-      retired.addAll(outdated);
-    }
-    var outdatedChildren = new HashSet<>(memory.outdatedChildSas());
-    established.stream()
-        .flatMap(sa -> sa.children().stream())
-        .filter(child -> isOutdated(child, memory.loaded(), wanted, change))
-        .map(ChildSa::id)
-        .forEach(outdatedChildren::add);
+    var marks = marks(memory, wanted, change, established);
     boolean edited = memory.loaded() != null;
     // The end edited last is the one whose attempt finds both ends ready.
     var eagerFrom = established.isEmpty() ? now.plus(AFTER_EDIT) : now;
     return memory
         .holding(wanted)
-        .withOutdated(outdated, retired, outdatedChildren)
+        .with(marks)
         .with(edited ? memory.initiating().edited(eagerFrom) : memory.initiating());
+  }
+
+  private static SaMarks marks(
+      TunnelMemory memory, TunnelConfig wanted, TunnelChange change, List<IkeSa> established) {
+    var held = memory.loaded();
+    var outdated = new HashSet<>(memory.marks().outdatedIkeSas());
+    if (change.ikeLevel()) {
+      established.forEach(sa -> outdated.add(sa.id()));
+    }
+    var retired = new HashSet<>(memory.marks().retiredIkeSas());
+    established.stream()
+        .filter(sa -> change.newIkeSaNeeded() || startedByUnanswered(sa, held, wanted))
+        .forEach(sa -> retired.add(sa.id()));
+    if (!change.children().isEmpty()) {
+      // Running on its old settings, such an IKE_SA knows nothing of the edited children.
+      retired.addAll(outdated);
+    }
+    var outdatedChildren = new HashSet<>(memory.marks().outdatedChildSas());
+    established.stream()
+        .flatMap(sa -> sa.children().stream())
+        .filter(child -> isOutdated(child, held, wanted, change))
+        .map(ChildSa::id)
+        .forEach(outdatedChildren::add);
+    return new SaMarks(
+        outdated,
+        retired,
+        moved(memory, wanted, established),
+        memory.marks().acceptedIkeSas(),
+        outdatedChildren);
+  }
+
+  /** From now on the peer's attempts are not answered: what came of one gives way to our own. */
+  private static boolean startedByUnanswered(
+      IkeSa sa, @Nullable TunnelConfig held, TunnelConfig wanted) {
+    return held != null && held.answersPeer() && !wanted.answersPeer() && !sa.initiator();
+  }
+
+  /** A peer whose packets come from another source than those dialled stays where it is. */
+  private static Set<Long> moved(
+      TunnelMemory memory, TunnelConfig wanted, List<IkeSa> established) {
+    var moved = new HashSet<>(memory.marks().movedIkeSas());
+    var held = memory.loaded();
+    if (held != null) {
+      var before = Endpoints.of(held);
+      var after = Endpoints.of(wanted);
+      for (var sa : established) {
+        if (after.reach(sa)) {
+          moved.remove(sa.id());
+        } else if (before.reach(sa)) {
+          moved.add(sa.id());
+        }
+      }
+    }
+    return moved;
   }
 
   /** The peer may have been faster: what has the wanted selectors already is not outdated. */

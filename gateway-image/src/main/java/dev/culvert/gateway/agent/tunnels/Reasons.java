@@ -20,6 +20,10 @@ final class Reasons {
               "PskMissing",
               "There is no shared key for this pair of identities."),
           rule(
+              "IDir '.*' does not match to '.*'|constraint check failed: identity '.*' required.*",
+              "IdentityMismatch",
+              "The peer proved another identity than the one expected of it."),
+          rule(
               "received AUTHENTICATION_FAILED (notify error|error notify)",
               "RejectedByPeer",
               "The peer refused our authentication (AUTHENTICATION_FAILED): the shared key or the"
@@ -41,6 +45,10 @@ final class Reasons {
               "retransmit \\d+ of request with message ID 0",
               "NoAnswer",
               "The peer does not answer our IKE_SA_INIT."),
+          rule(
+              "invalid ID_V1 payload length, decryption failed\\?|could not decrypt payloads",
+              "PskMismatch",
+              "The peer's message cannot be read: the two ends hold different keys."),
           rule(
               "retransmit \\d+ of request with message ID 1",
               "NoAnswerOn4500",
@@ -83,6 +91,15 @@ final class Reasons {
       return CLOSED_BY_PEER;
     }
     return GAVE_UP.matcher(line).matches() ? PEER_TIMEOUT : null;
+  }
+
+  /**
+   * Whether one reason says less than the other about a failed authentication: the peer only
+   * refuses, where its own attempt shows us why.
+   */
+  static boolean isVaguer(String one, String other) {
+    return one.equals("RejectedByPeer")
+        && (other.equals("PskMismatch") || other.equals("IdentityMismatch"));
   }
 
   private static Rule rule(String pattern, String reason, String message) {

@@ -1,6 +1,7 @@
 package dev.culvert.gateway.agent.tunnels;
 
 import dev.culvert.gateway.agent.charon.Charon;
+import dev.culvert.gateway.agent.charon.ChildSa;
 import dev.culvert.gateway.agent.charon.IkeSa;
 import dev.culvert.gateway.contract.GatewayState.Problem;
 import dev.culvert.gateway.contract.TunnelConfig;
@@ -45,8 +46,8 @@ final class Tunnel {
    * @return when to look again, absent if nothing is waited for
    * @throws IOException if charon no longer answers
    */
-  @Nullable Instant pass(Charon charon, Instant now) throws IOException {
-    var wish = wanted;
+  @Nullable Instant pass(Charon charon, PeerNames names, Instant now) throws IOException {
+    var wish = wanted == null ? null : names.dialled(wanted);
     var decision =
         wish == null
             ? TunnelPlanner.unwanted(memory, sas)
@@ -78,12 +79,20 @@ final class Tunnel {
     return wanted == null ? id : wanted.name();
   }
 
-  TunnelState state() {
+  TunnelState state(PeerNames names) {
     var wish = wanted;
     if (wish == null) {
       throw new IllegalStateException("tunnel " + id + " is not of the document");
     }
-    return TunnelReport.of(wish, memory, history, sas);
+    return TunnelReport.of(wish, memory, history, names.lookup(wish), sas);
+  }
+
+  /** Whether nothing passes. */
+  boolean isDown() {
+    return sas.stream()
+        .filter(IkeSa::isEstablished)
+        .flatMap(sa -> sa.children().stream())
+        .noneMatch(ChildSa::isInstalled);
   }
 
   List<Problem> problems() {

@@ -56,7 +56,8 @@ record TunnelChange(
             || !children.isEmpty()
             || held.childRekeySeconds() != wanted.childRekeySeconds(),
         ikeLevel,
-        !held.ikeProposals().equals(wanted.ikeProposals()),
+        held.ikeVersion() != wanted.ikeVersion()
+            || !held.ikeProposals().equals(wanted.ikeProposals()),
         Set.copyOf(children),
         renamed);
   }
@@ -69,8 +70,11 @@ record TunnelChange(
     return List.of(
         tunnel.localIdentity(),
         tunnel.remoteIdentity(),
+        tunnel.ikeVersion(),
         tunnel.remoteAddresses(),
         tunnel.remotePort(),
+        tunnel.answersPeer(),
+        tunnel.initialContact(),
         tunnel.ikeProposals(),
         tunnel.dpdSeconds(),
         tunnel.ikeRekeySeconds());

@@ -6,6 +6,7 @@ import dev.culvert.gateway.agent.charon.IkeSa;
 import dev.culvert.gateway.agent.tunnels.Reasons.Reason;
 import dev.culvert.gateway.contract.TunnelConfig;
 import dev.culvert.gateway.contract.TunnelState.TunnelEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * event and its reason. Survives charon's restarts. Not thread-safe.
  */
 final class TunnelHistory {
+  private static final Duration DETAIL_LASTS = Duration.ofSeconds(60);
+
   private final Tally tally = new Tally();
 
   /** Ends and their explanations meet here by IKE_SA id; charon says them in either order. */
@@ -28,6 +31,7 @@ final class TunnelHistory {
   private boolean carriedTraffic;
   private @Nullable Instant lastEstablished;
   private @Nullable TunnelEvent lastEvent;
+  private Instant lastSaid = Instant.EPOCH;
 
   long bytesIn() {
     return tally.bytesIn();
@@ -140,16 +144,30 @@ final class TunnelHistory {
         now);
   }
 
-  /** An event that repeats itself keeps its first time. */
-  private void note(@Nullable Reason reason, Instant now) {
-    if (reason == null) {
-      return;
+  /**
+   * Takes what happened. An event that repeats itself keeps its first time, and what an attempt of
+   * the peer has just told in detail is not hidden by its refusal of our own attempts.
+   *
+   * @return whether it is news
+   */
+  boolean note(@Nullable Reason reason, Instant now) {
+    if (reason == null || isVaguer(reason, now)) {
+      return false;
     }
+    lastSaid = now;
     var last = lastEvent;
-    if (last == null
-        || !last.reason().equals(reason.reason())
-        || !last.message().equals(reason.message())) {
-      lastEvent = new TunnelEvent(now, reason.reason(), reason.message());
+    if (last != null
+        && last.reason().equals(reason.reason())
+        && last.message().equals(reason.message())) {
+      return false;
     }
+    lastEvent = new TunnelEvent(now, reason.reason(), reason.message());
+    return true;
+  }
+
+  private boolean isVaguer(Reason reason, Instant now) {
+    return lastEvent != null
+        && Reasons.isVaguer(reason.reason(), lastEvent.reason())
+        && now.isBefore(lastSaid.plus(DETAIL_LASTS));
   }
 }

@@ -5,6 +5,8 @@ import dev.culvert.gateway.agent.charon.CharonEvent;
 import dev.culvert.gateway.agent.charon.CharonListener;
 import dev.culvert.gateway.agent.config.Document;
 import dev.culvert.gateway.agent.dataplane.Dataplane;
+import dev.culvert.gateway.agent.names.Answer;
+import dev.culvert.gateway.agent.names.WantedNames;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.time.InstantSource;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,22 +34,35 @@ public final class TunnelKeeper implements CharonListener, Runnable {
   private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
   private final Gateway gateway;
   private final InstantSource clock;
+  private final Consumer<WantedNames> lookups;
   private volatile Instant lastPass;
   private @Nullable Instant nextPass;
 
   /**
    * @param name the gateway's name
    * @param board where the state is put up
+   * @param lookups is told the names to look up, again and again; must not block
    */
-  public TunnelKeeper(String name, Dataplane dataplane, InstantSource clock, StateBoard board) {
+  public TunnelKeeper(
+      String name,
+      Dataplane dataplane,
+      InstantSource clock,
+      StateBoard board,
+      Consumer<WantedNames> lookups) {
     this.gateway = new Gateway(name, dataplane, board);
     this.clock = clock;
+    this.lookups = lookups;
     this.lastPass = clock.instant();
   }
 
   /** Takes a document to work by from now on. */
   public void newDocument(Document document) {
     signals.add(new Signal.NewDocument(document));
+  }
+
+  /** Takes the answer of a look-up. */
+  public void nameAnswered(String name, Answer answer) {
+    signals.add(new Signal.NameAnswered(name, answer));
   }
 
   @Override
@@ -102,6 +118,11 @@ public final class TunnelKeeper implements CharonListener, Runnable {
         gateway.newDocument(document, now);
         passBy(now);
       }
+      case Signal.NameAnswered(var name, var answer) -> {
+        if (gateway.nameAnswered(name, answer, now)) {
+          passBy(now);
+        }
+      }
       case Signal.CharonStarted(var charon) -> {
         gateway.charonStarted(charon, now);
         passBy(now);
@@ -139,11 +160,14 @@ public final class TunnelKeeper implements CharonListener, Runnable {
       LOG.log(Level.ERROR, "a pass failed", e);
       passBy(now.plus(RETRY));
     }
+    lookups.accept(gateway.wantedNames());
     lastPass = clock.instant();
   }
 
   private sealed interface Signal {
     record NewDocument(Document document) implements Signal {}
+
+    record NameAnswered(String name, Answer answer) implements Signal {}
 
     record CharonStarted(Charon charon) implements Signal {}
 

@@ -2,9 +2,7 @@ package dev.culvert.gateway.agent.tunnels;
 
 import dev.culvert.gateway.contract.TunnelConfig;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,27 +10,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param loaded what charon holds, absent if nothing
  * @param refused the last wish charon refused to hold, absent once it took one
- * @param outdatedIkeSas ids of IKE_SAs made with settings that were edited since
- * @param retiredIkeSas those of them that go as soon as a new one carries the tunnel
- * @param outdatedChildSas ids of CHILD_SAs made with selectors or proposals that were edited since
- * @param attempts our attempts in progress: when each was first seen, by IKE_SA id
+ * @param marks what is remembered of single SAs
+ * @param firstSeen when each of the present IKE_SAs was first seen, by id
  * @param initiating when to start the next attempt
  */
 record TunnelMemory(
     @Nullable TunnelConfig loaded,
     @Nullable TunnelConfig refused,
-    Set<Long> outdatedIkeSas,
-    Set<Long> retiredIkeSas,
-    Set<Long> outdatedChildSas,
-    Map<Long, Instant> attempts,
+    SaMarks marks,
+    Map<Long, Instant> firstSeen,
     Initiating initiating) {
 
-  /** Copies the collections. */
+  /** Copies the map. */
   TunnelMemory {
-    outdatedIkeSas = Set.copyOf(outdatedIkeSas);
-    retiredIkeSas = Set.copyOf(retiredIkeSas);
-    outdatedChildSas = Set.copyOf(outdatedChildSas);
-    attempts = Map.copyOf(attempts);
+    firstSeen = Map.copyOf(firstSeen);
   }
 
   /**
@@ -42,53 +33,34 @@ record TunnelMemory(
    *     after the usual delay
    */
   static TunnelMemory blank(@Nullable Instant eagerFrom) {
-    return new TunnelMemory(
-        null, null, Set.of(), Set.of(), Set.of(), Map.of(), Initiating.eagerFrom(eagerFrom));
+    return new TunnelMemory(null, null, SaMarks.NONE, Map.of(), Initiating.eagerFrom(eagerFrom));
   }
 
   TunnelMemory holding(@Nullable TunnelConfig tunnel) {
-    return new TunnelMemory(
-        tunnel, null, outdatedIkeSas, retiredIkeSas, outdatedChildSas, attempts, initiating);
+    return new TunnelMemory(tunnel, null, marks, firstSeen, initiating);
   }
 
   TunnelMemory refusing(TunnelConfig tunnel, @Nullable TunnelConfig stillLoaded) {
-    return new TunnelMemory(
-        stillLoaded, tunnel, outdatedIkeSas, retiredIkeSas, outdatedChildSas, attempts, initiating);
+    return new TunnelMemory(stillLoaded, tunnel, marks, firstSeen, initiating);
   }
 
   TunnelMemory with(Initiating next) {
-    return new TunnelMemory(
-        loaded, refused, outdatedIkeSas, retiredIkeSas, outdatedChildSas, attempts, next);
+    return new TunnelMemory(loaded, refused, marks, firstSeen, next);
   }
 
-  TunnelMemory withAttempts(Map<Long, Instant> seen) {
-    return new TunnelMemory(
-        loaded, refused, outdatedIkeSas, retiredIkeSas, outdatedChildSas, seen, initiating);
+  TunnelMemory with(SaMarks next) {
+    return new TunnelMemory(loaded, refused, next, firstSeen, initiating);
   }
 
-  TunnelMemory withOutdated(Set<Long> ikeSas, Set<Long> retired, Set<Long> childSas) {
-    return new TunnelMemory(loaded, refused, ikeSas, retired, childSas, attempts, initiating);
+  TunnelMemory withFirstSeen(Map<Long, Instant> seen) {
+    return new TunnelMemory(loaded, refused, marks, seen, initiating);
   }
 
-  /** After an IKE rekeying: the new IKE_SA has the settings of the old one. */
   TunnelMemory ikeRekeyed(long oldId, long newId) {
-    return withOutdated(
-        inherited(outdatedIkeSas, oldId, newId),
-        inherited(retiredIkeSas, oldId, newId),
-        outdatedChildSas);
+    return with(marks.ikeRekeyed(oldId, newId));
   }
 
-  /** After a CHILD rekeying: the new CHILD_SA has the selectors of the old one. */
   TunnelMemory childRekeyed(long oldId, long newId) {
-    return withOutdated(outdatedIkeSas, retiredIkeSas, inherited(outdatedChildSas, oldId, newId));
-  }
-
-  private static Set<Long> inherited(Set<Long> ids, long oldId, long newId) {
-    if (!ids.contains(oldId)) {
-      return ids;
-    }
-    var more = new HashSet<>(ids);
-    more.add(newId);
-    return more;
+    return with(marks.childRekeyed(oldId, newId));
   }
 }

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,9 @@ final class TunnelPlanner {
 
   /** How long an attempt of ours may go on beside a tunnel that is complete. */
   static final Duration NEEDLESS_ATTEMPT_LASTS = Duration.ofSeconds(2);
+
+  /** How much later than the new IKE_SA itself the word may come that it is a rekeyed one. */
+  static final Duration REKEYING_IS_SAID_WITHIN = Duration.ofMillis(500);
 
   private final TunnelConfig wanted;
   private final List<IkeSa> sas;
@@ -63,7 +65,8 @@ final class TunnelPlanner {
   private Decision decide() {
     load();
     closeStrangers();
-    var serving = established().filter(sa -> !memory.retiredIkeSas().contains(sa.id())).toList();
+    closeStartedByPeer();
+    var serving = established().filter(sa -> !memory.marks().isLeaving(sa.id())).toList();
     var carrying = carrying(serving);
     var missing = wanted.children().stream().filter(c -> !carrying.containsKey(c.name())).toList();
     closeUnwantedChildren();
@@ -72,7 +75,7 @@ final class TunnelPlanner {
     if (memory.loaded() != null) {
       initiate(carrying, missing);
     }
-    forgetWhatIsGone();
+    remember();
     return new Decision(memory, actions, wakeAt);
   }
 
@@ -98,6 +101,28 @@ final class TunnelPlanner {
         .forEach(sa -> close(sa, "its identities are not the tunnel's any more"));
   }
 
+  /** Those of a peer this end does not answer: charon itself answers whoever has the key. */
+  private void closeStartedByPeer() {
+    if (wanted.answersPeer()) {
+      return;
+    }
+    established()
+        .filter(sa -> !sa.initiator() && !memory.marks().acceptedIkeSas().contains(sa.id()))
+        .toList()
+        .forEach(sa -> {
+          var end = firstSeen(sa).plus(REKEYING_IS_SAID_WITHIN);
+          if (now.isBefore(end)) {
+            wakeAt(end);
+          } else {
+            close(sa, "the peer started it, and this end answers none of its attempts");
+          }
+        });
+  }
+
+  private Instant firstSeen(IkeSa sa) {
+    return memory.firstSeen().getOrDefault(sa.id(), now);
+  }
+
   private static boolean differs(@Nullable String found, String expected) {
     return found != null && !found.equals(expected);
   }
@@ -111,7 +136,7 @@ final class TunnelPlanner {
     return serving.stream()
         .flatMap(sa -> sa.children().stream())
         .filter(ChildSa::isInstalled)
-        .filter(child -> !memory.outdatedChildSas().contains(child.id()))
+        .filter(child -> !memory.marks().outdatedChildSas().contains(child.id()))
         .collect(Collectors.groupingBy(ChildSa::name));
   }
 
@@ -132,12 +157,12 @@ final class TunnelPlanner {
     serving.stream()
         .flatMap(sa -> sa.children().stream())
         .filter(ChildSa::isInstalled)
-        .filter(child -> memory.outdatedChildSas().contains(child.id()))
+        .filter(child -> memory.marks().outdatedChildSas().contains(child.id()))
         .filter(child -> carrying.containsKey(child.name()))
         .forEach(child -> close(child, "one with the edited selectors carries the traffic"));
     if (missing.isEmpty() && !serving.isEmpty()) {
       established()
-          .filter(sa -> memory.retiredIkeSas().contains(sa.id()))
+          .filter(sa -> memory.marks().isLeaving(sa.id()))
           .toList()
           .forEach(sa -> close(sa, "one with the edited settings carries the tunnel"));
     }
@@ -194,8 +219,7 @@ final class TunnelPlanner {
     ownAttempts()
         .toList()
         .forEach(sa -> {
-          var since = memory.attempts().getOrDefault(sa.id(), now);
-          var end = since.plus(NEEDLESS_ATTEMPT_LASTS);
+          var end = firstSeen(sa).plus(NEEDLESS_ATTEMPT_LASTS);
           if (now.isBefore(end)) {
             wakeAt(end);
           } else {
@@ -247,27 +271,18 @@ final class TunnelPlanner {
     return ownAttempts().findAny().isPresent() || established().anyMatch(sa -> sa.creatingChild());
   }
 
-  private void forgetWhatIsGone() {
+  private void remember() {
     var ikeSas = sas.stream().map(IkeSa::id).collect(Collectors.toSet());
     var childSas =
         sas.stream()
             .flatMap(sa -> sa.children().stream())
             .map(ChildSa::id)
             .collect(Collectors.toSet());
-    var attempts = new HashMap<Long, Instant>();
-    ownAttempts()
-        .forEach(sa -> attempts.put(sa.id(), memory.attempts().getOrDefault(sa.id(), now)));
+    var accepted = sas.stream().filter(sa -> sa.initiator() || wanted.answersPeer());
     memory =
         memory
-            .withAttempts(attempts)
-            .withOutdated(
-                kept(memory.outdatedIkeSas(), ikeSas),
-                kept(memory.retiredIkeSas(), ikeSas),
-                kept(memory.outdatedChildSas(), childSas));
-  }
-
-  private static Set<Long> kept(Set<Long> remembered, Set<Long> present) {
-    return remembered.stream().filter(present::contains).collect(Collectors.toSet());
+            .withFirstSeen(sas.stream().collect(Collectors.toMap(IkeSa::id, this::firstSeen)))
+            .with(memory.marks().retaining(ikeSas, childSas).accepting(accepted.map(IkeSa::id)));
   }
 
   private void close(IkeSa sa, String why) {

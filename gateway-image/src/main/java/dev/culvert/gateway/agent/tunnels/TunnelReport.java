@@ -6,6 +6,7 @@ import dev.culvert.gateway.contract.TunnelConfig;
 import dev.culvert.gateway.contract.TunnelConfig.ChildConfig;
 import dev.culvert.gateway.contract.TunnelState;
 import dev.culvert.gateway.contract.TunnelState.ChildSaState;
+import dev.culvert.gateway.contract.TunnelState.NameLookup;
 import dev.culvert.gateway.contract.TunnelState.Phase;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +18,11 @@ final class TunnelReport {
   private TunnelReport() {}
 
   static TunnelState of(
-      TunnelConfig wanted, TunnelMemory memory, TunnelHistory history, List<IkeSa> sas) {
+      TunnelConfig wanted,
+      TunnelMemory memory,
+      TunnelHistory history,
+      @Nullable NameLookup lookup,
+      List<IkeSa> sas) {
     var established = sas.stream().filter(IkeSa::isEstablished).toList();
     var children =
         established.stream()
@@ -32,7 +37,7 @@ final class TunnelReport {
         phase(wanted, memory, sas, established, children),
         established.size(),
         children.stream().map(TunnelReport::state).toList(),
-        null,
+        lookup,
         observedPeer(established),
         history.bytesIn(),
         history.bytesOut(),

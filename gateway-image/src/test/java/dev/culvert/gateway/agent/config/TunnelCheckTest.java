@@ -24,6 +24,13 @@ class TunnelCheckTest {
     assertThat(TunnelCheck.fault(Contract.read(GOOD, TunnelConfig.class))).isNull();
   }
 
+  @Test
+  void tunnelToAName_hasNoFault() throws MalformedDocumentException {
+    var json = GOOD.replace("[\"192.0.2.2\"]", "[],\"remoteName\":\"hq.example\"");
+
+    assertThat(TunnelCheck.fault(Contract.read(json, TunnelConfig.class))).isNull();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -44,6 +51,11 @@ class TunnelCheckTest {
           "initiation":"AT_ONCE",         |                          | it does not say who initiates
           "name":"net"                    | "name":"Net"             | one of its children has no proper name of its own
           "10.1.0.0/16"                   |                          | child net has 0 prefixes on one side, possible are 1 to 255
+          "remotePort":500                | "remotePort":500,"ikeVersion":3                  | IKE version 3 is neither 1 nor 2
+          ["192.0.2.2"]                   | [],"remoteName":"a b"    | its remote name is not a domain name
+          ["192.0.2.2"]                   | [],"remoteName":"1.2.3.4" | its remote name is not a domain name
+          "remotePort":500                | "remotePort":500,"remoteName":"hq.example"       | it has both a remote name and remote addresses
+          "10.2.0.0/16"]                  | "10.2.0.0/16","10.3.0.0/16"],"x":1}],"ikeVersion":1,"y":[{"z":0 | child net has 2 prefixes on one side, possible are 1 to 1
           10.2.0.0/16                     | 10.2.0.0/16 } accept     | not an IPv4 prefix: "10.2.0.0/16 } accept"
           """)
   void fault_isNamed(String found, String instead, String fault) throws MalformedDocumentException {

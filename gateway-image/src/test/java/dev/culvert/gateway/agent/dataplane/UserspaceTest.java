@@ -11,8 +11,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class UserspaceTest {
+  private static final Outside OUTSIDE =
+      new Outside("eth0", "192.0.2.1", 1500, List.of("10.96.0.10"));
+
   private final Recorder system = new Recorder();
-  private final Userspace dataplane = new Userspace(new Outside("eth0", "192.0.2.1", 1500), system);
+  private final Userspace dataplane = new Userspace(OUTSIDE, system);
 
   @BeforeEach
   void prepare() throws IOException {
@@ -32,12 +35,22 @@ class UserspaceTest {
   }
 
   @Test
+  void ownQuestionsToNameservers_leaveByTheMainTable_whateverIsBehindTunnels() {
+    assertThat(system.commands)
+        .anyMatch(command ->
+            command.contains(
+                    "rule add pref 100 to 10.96.0.10 iif lo ipproto udp dport 53 lookup main")
+                && command.contains(
+                    "rule add pref 100 to 10.96.0.10 iif lo ipproto tcp dport 53 lookup main"));
+  }
+
+  @Test
   void tunnelsMtu_leavesRoomForEspInUdp() throws IOException {
     system.commands.clear();
     dataplane.charonStarted();
 
     assertThat(system.commands).containsExactly("ip link set ipsec0 mtu 1400 up < ");
-    assertThat(new Outside("eth0", "192.0.2.1", 1450).tunnelMtu()).isEqualTo(1370);
+    assertThat(new Outside("eth0", "192.0.2.1", 1450, List.of()).tunnelMtu()).isEqualTo(1370);
   }
 
   @Test
@@ -114,7 +127,7 @@ class UserspaceTest {
   private static PacketPolicy policy(String inside, String remote) {
     var network = List.of(Prefix.parse("10.1.0.0/16"));
     return new PacketPolicy(
-        inside, network, List.of(new Passage(network, List.of(Prefix.parse(remote)))));
+        inside, network, List.of(new Passage("t1", network, List.of(Prefix.parse(remote)))));
   }
 
   private static final class Recorder extends SystemCommands {

@@ -11,12 +11,15 @@ import dev.culvert.gateway.agent.config.Document;
 import dev.culvert.gateway.agent.dataplane.Dataplane;
 import dev.culvert.gateway.agent.dataplane.PacketPolicy;
 import dev.culvert.gateway.agent.dataplane.Prefix;
+import dev.culvert.gateway.agent.names.Answer;
+import dev.culvert.gateway.agent.names.WantedNames;
 import dev.culvert.gateway.contract.GatewayConfig;
 import dev.culvert.gateway.contract.GatewayState;
 import dev.culvert.gateway.contract.GatewayState.Problem;
 import dev.culvert.gateway.contract.TunnelConfig;
 import dev.culvert.gateway.contract.TunnelConfig.Initiation;
 import dev.culvert.gateway.contract.TunnelState;
+import dev.culvert.gateway.contract.TunnelState.NameLookup;
 import dev.culvert.gateway.contract.TunnelState.Phase;
 import java.io.IOException;
 import java.time.Instant;
@@ -194,6 +197,84 @@ class GatewayTest {
   }
 
   @Test
+  void nameOfAPeer_isWanted_andDialledOnceItIsKnown() throws IOException {
+    start(named());
+    assertThat(gateway.wantedNames())
+        .isEqualTo(new WantedNames(Set.of("hq.example"), Set.of("hq.example")));
+    assertThat(charon.calls).containsExactly("loadKey uid-a-v1", "loadConnection uid-a");
+
+    assertThat(found("192.0.2.2")).isTrue();
+    assertThat(found("192.0.2.2")).isFalse();
+    gateway.pass(NOW);
+
+    assertThat(charon.calls).endsWith("loadConnection uid-a", "initiate uid-a net");
+    assertThat(tunnel().lookup())
+        .isEqualTo(new NameLookup("hq.example", List.of("192.0.2.2"), null));
+  }
+
+  @Test
+  void failedLookup_leavesALivingTunnelAlone_andIsReported() throws IOException {
+    start(named());
+    found("192.0.2.2");
+    charon.sas = List.of(established(1, 3, installed(1, "net", 3)));
+    gateway.pass(NOW);
+    charon.calls.clear();
+
+    gateway.nameAnswered("hq.example", new Answer.Failed("DnsFailure", "No such name."), NOW);
+    gateway.pass(NOW);
+
+    assertThat(charon.calls).isEmpty();
+    assertThat(gateway.wantedNames().urgent()).isEmpty();
+    assertThat(tunnel().lookup().addresses()).containsExactly("192.0.2.2");
+    assertThat(tunnel().lookup().fault().reason()).isEqualTo("DnsFailure");
+    assertThat(tunnel().lastEvent()).isNull();
+  }
+
+  @Test
+  void tunnelWithNothingToDial_saysWhatItsNameLacks() throws IOException {
+    start(named());
+
+    gateway.nameAnswered("hq.example", new Answer.Failed("NoIPv4Address", "AAAA only."), NOW);
+    gateway.pass(NOW);
+
+    assertThat(tunnel().lastEvent().reason()).isEqualTo("NoIPv4Address");
+  }
+
+  @Test
+  void peerOfAnotherIdentity_isToldToTheTunnelsThatDialIt_unlessTheyAreUp() throws IOException {
+    start(Sample.tunnel().config(), other("uid-b", "c.link", "192.0.2.77"));
+
+    assertThat(unmatchedPeerAt("192.0.2.2")).isTrue();
+    gateway.pass(NOW);
+    assertThat(tunnel().lastEvent().reason()).isEqualTo("IdentityMismatch");
+    assertThat(state().tunnels().getLast().lastEvent()).isNull();
+
+    charon.sas = List.of(established(1, 3, installed(1, "net", 3)));
+    gateway.pass(NOW);
+    assertThat(unmatchedPeerAt("192.0.2.2")).isFalse();
+  }
+
+  private boolean unmatchedPeerAt(String address) {
+    gateway.charonSaid(
+        new CharonEvent.LogLine(
+            "(unnamed)",
+            9,
+            "CFG",
+            "looking for peer configs matching 192.0.2.1[a]...%s[z]".formatted(address)),
+        NOW);
+    return gateway.charonSaid(
+        new CharonEvent.LogLine("(unnamed)", 9, "CFG", "no matching peer config found"), NOW);
+  }
+
+  private static TunnelConfig named() {
+    return Sample.tunnel().name("hq.example").config();
+  }
+
+  private boolean found(String address) {
+    return gateway.nameAnswered("hq.example", new Answer.Found(List.of(address)), NOW);
+  }
+
+  @Test
   void keys_appearInNoState() throws IOException {
     start(Sample.tunnel().config());
 
@@ -212,6 +293,10 @@ class GatewayTest {
 
   private TunnelState tunnel() {
     return state().tunnels().getFirst();
+  }
+
+  private static TunnelConfig other(String id, String peer, String address) {
+    return other(id, peer).dialling(List.of(address));
   }
 
   private static TunnelConfig other(String id, String peer) {

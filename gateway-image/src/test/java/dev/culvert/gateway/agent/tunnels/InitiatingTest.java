@@ -12,7 +12,7 @@ class InitiatingTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   @Test
-  void pauses_doubleFrom200MillisecondsTo5Seconds() {
+  void pauses_doubleFrom200MillisecondsTo3Seconds() {
     var state = Initiating.eagerFrom(null).missing(NOW);
     var pauses = new ArrayList<Long>();
     for (int attempt = 0; attempt < 7; attempt++) {
@@ -20,7 +20,7 @@ class InitiatingTest {
       pauses.add(Duration.between(NOW, state.due(Initiation.AT_ONCE, NOW)).toMillis());
     }
 
-    assertThat(pauses).containsExactly(200L, 400L, 800L, 1600L, 3200L, 5000L, 5000L);
+    assertThat(pauses).containsExactly(200L, 400L, 800L, 1600L, 3000L, 3000L, 3000L);
   }
 
   @Test

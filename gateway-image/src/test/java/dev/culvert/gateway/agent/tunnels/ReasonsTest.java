@@ -22,6 +22,8 @@ class ReasonsTest {
           no acceptable proposal found                                         | EspProposalMismatch
           received TS_UNACCEPTABLE notify, no CHILD_SA built                   | TsMismatch
           traffic selectors 10.1.0.0/16 === 10.2.0.0/16 unacceptable           | TsMismatch
+          IDir 'b.test' does not match to 'x.test'                             | IdentityMismatch
+          invalid ID_V1 payload length, decryption failed?                     | PskMismatch
           retransmit 1 of request with message ID 0                            | NoAnswer
           retransmit 12 of request with message ID 1                           | NoAnswerOn4500
           received retransmit of request with ID 0, retransmitting response    | ReturnPathBlocked

@@ -9,6 +9,7 @@ import dev.culvert.gateway.contract.TunnelConfig.Initiation;
 import dev.culvert.gateway.contract.TunnelConfig.KeyConfig;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A tunnel between gateways a and b, its edits, and charon's SAs of it. */
 final class Sample {
@@ -19,7 +20,10 @@ final class Sample {
   private String local = "a.link";
   private String remote = "b.link";
   private long generation = 1;
+  private @Nullable String name;
   private List<String> addresses = List.of("192.0.2.2");
+  private int port = 500;
+  private boolean answersPeer = true;
   private List<KeyConfig> keys = List.of(key("v1"));
   private List<String> ikeProposals = List.of("aes256gcm16-prfsha384-x25519");
   private List<String> espProposals = List.of("aes256gcm16-x25519");
@@ -43,6 +47,22 @@ final class Sample {
 
   Sample generation(long value) {
     generation = value;
+    return this;
+  }
+
+  Sample name(String value) {
+    name = value;
+    addresses = List.of();
+    return this;
+  }
+
+  Sample port(int value) {
+    port = value;
+    return this;
+  }
+
+  Sample answersPeer(boolean value) {
+    answersPeer = value;
     return this;
   }
 
@@ -89,9 +109,9 @@ final class Sample {
         local,
         remote,
         2,
-        null,
+        name,
         addresses,
-        500,
+        port,
         keys,
         ikeProposals,
         espProposals,
@@ -99,7 +119,7 @@ final class Sample {
         14400,
         3600,
         initiation,
-        true,
+        answersPeer,
         false,
         children);
   }
@@ -121,6 +141,37 @@ final class Sample {
         ageSeconds,
         false,
         List.of(children));
+  }
+
+  /** The same IKE_SA with the peer's packets coming from another source. */
+  static IkeSa from(String address, int port, IkeSa sa) {
+    return new IkeSa(
+        sa.id(),
+        sa.connection(),
+        sa.state(),
+        sa.initiator(),
+        sa.localIdentity(),
+        sa.remoteIdentity(),
+        address,
+        port,
+        sa.establishedSeconds(),
+        sa.creatingChild(),
+        sa.children());
+  }
+
+  static IkeSa startedByPeer(IkeSa sa) {
+    return new IkeSa(
+        sa.id(),
+        sa.connection(),
+        sa.state(),
+        false,
+        sa.localIdentity(),
+        sa.remoteIdentity(),
+        sa.remoteAddress(),
+        sa.remotePort(),
+        sa.establishedSeconds(),
+        sa.creatingChild(),
+        sa.children());
   }
 
   static IkeSa connecting(long id) {

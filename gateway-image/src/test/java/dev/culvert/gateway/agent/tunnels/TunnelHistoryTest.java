@@ -46,6 +46,17 @@ class TunnelHistoryTest {
   }
 
   @Test
+  void whatThePeersAttemptTells_isNotHiddenByItsRefusalOfOurs_forAMinute() {
+    log(1, "tried 1 shared key for 'a' - 'b', but MAC mismatched");
+    var refusal = "received AUTHENTICATION_FAILED notify error";
+    history.said(line(2, refusal), TUNNEL, NOW.plusSeconds(3));
+    assertThat(reason()).isEqualTo("PskMismatch");
+
+    history.said(line(3, refusal), TUNNEL, NOW.plusSeconds(60));
+    assertThat(reason()).isEqualTo("RejectedByPeer");
+  }
+
+  @Test
   void narrowedSelectors_areSaid() {
     var wish = Sample.tunnel().children(Sample.child("net", "10.1.0.0/16", "10.0.0.0/8")).config();
     var up = Sample.established(1, 0, Sample.installed(1, "net", 0));

@@ -357,7 +357,7 @@ class TunnelPlannerTest {
 
     var rekeyed = edit.memory().childRekeyed(1, 5);
 
-    assertThat(rekeyed.outdatedChildSas()).contains(5L);
+    assertThat(rekeyed.marks().outdatedChildSas()).contains(5L);
     assertThat(
             TunnelPlanner.wanted(
                     rekeyed,

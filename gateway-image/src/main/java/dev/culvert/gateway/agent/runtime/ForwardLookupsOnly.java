@@ -7,32 +7,32 @@ import java.net.spi.InetAddressResolverProvider;
 import java.util.stream.Stream;
 
 /**
- * Looks up no name. The agent works by addresses alone, while the JDK's HTTPS server asks for the
- * name of whoever connects: where DNS is away, each connection would wait for it.
+ * Looks up addresses of names, never names of addresses: the JDK's HTTPS server asks for the name
+ * of whoever connects, and where DNS is away, each connection would wait for it.
  */
-public final class NoNames extends InetAddressResolverProvider {
+public final class ForwardLookupsOnly extends InetAddressResolverProvider {
 
   @Override
   public InetAddressResolver get(Configuration configuration) {
-    return new Refusing();
+    return new Refusing(configuration.builtinResolver());
   }
 
   @Override
   public String name() {
-    return "no names";
+    return "forward look-ups only";
   }
 
-  private static final class Refusing implements InetAddressResolver {
+  private record Refusing(InetAddressResolver builtin) implements InetAddressResolver {
 
     @Override
     public Stream<InetAddress> lookupByName(String host, LookupPolicy policy)
         throws UnknownHostException {
-      throw new UnknownHostException(host + ": the agent looks up no names");
+      return builtin.lookupByName(host, policy);
     }
 
     @Override
     public String lookupByAddress(byte[] address) throws UnknownHostException {
-      throw new UnknownHostException("the agent looks up no names");
+      throw new UnknownHostException("the agent looks up no names of addresses");
     }
   }
 }
