@@ -8,15 +8,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A program of this machine and its arguments; what it writes to stderr is passed on. */
-record Command(List<String> words) {
+/**
+ * A program of this machine and its arguments; what it writes to stderr is passed on.
+ *
+ * @param words the program's name, then its arguments
+ */
+public record Command(List<String> words) {
   private static final Path NOTHING = Path.of("/dev/null");
 
-  static Command of(String... words) {
+  /** A program and its arguments, or the first of them. */
+  public static Command of(String... words) {
     return new Command(List.of(words));
   }
 
-  Command with(String... more) {
+  /** The same with further arguments. */
+  public Command with(String... more) {
     List<String> all = new ArrayList<>(words);
     all.addAll(List.of(more));
     return new Command(List.copyOf(all));
@@ -28,7 +34,7 @@ record Command(List<String> words) {
    * @return what it wrote to stdout
    * @throws CommandFailedException when it exits with another code than 0
    */
-  String run() {
+  public String run() {
     return run(NOTHING);
   }
 
@@ -62,7 +68,7 @@ record Command(List<String> words) {
   /**
    * Starts the program, for output to be read while it runs; stdout and stderr come as one stream.
    */
-  Process start() {
+  public Process start() {
     try {
       return start(new ProcessBuilder(words).redirectErrorStream(true));
     } catch (IOException e) {

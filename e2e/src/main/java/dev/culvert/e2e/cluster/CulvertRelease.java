@@ -20,6 +20,10 @@ public final class CulvertRelease {
 
   private static final int TIMEOUT_SECONDS = 180;
 
+  /** What tests and demo set, by their dotted paths, besides what they are asked to set. */
+  private static final Map<String, Object> VALUES =
+      Map.of("operator.image.tag", "dev", "gateway.image.tag", "dev");
+
   private final Path kubeconfig;
 
   private CulvertRelease(Path kubeconfig) {
@@ -51,10 +55,9 @@ public final class CulvertRelease {
             .withNamespace(NAMESPACE)
             .createNamespace()
             .withKubeConfig(kubeconfig)
-            .set("operator.image.tag", "dev")
-            .set("gateway.image.tag", "dev")
             .waitReady()
             .withTimeout(TIMEOUT_SECONDS);
+    VALUES.forEach(command::set);
     values.forEach(command::set);
     command.call();
   }

@@ -8,12 +8,13 @@ import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
+import dev.culvert.e2e.wan.Segment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Consumer;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.k3s.K3sContainer;
@@ -26,6 +27,7 @@ import org.testcontainers.utility.DockerImageName;
  */
 public final class Node {
 
+  private static final String INTERFACE = "eth0";
   private static final String REJECT_API_SERVER =
       "INPUT -p tcp --dport " + KUBE_SECURE_PORT + " -j REJECT --reject-with tcp-reset";
 
@@ -40,10 +42,9 @@ public final class Node {
    *
    * @param image rancher/k3s or its stand-in
    * @param images an archive of {@code docker save}, imported before the node takes pods
-   * @param keptAs the container's name if it is to outlive this JVM (any other container of that
-   *     name is removed)
+   * @param place where the container is to be and for how long
    */
-  static Node start(String image, Path images, Optional<String> keptAs) {
+  static Node start(String image, Path images, Consumer<K3sContainer> place) {
     K3sContainer container =
         new K3sContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rancher/k3s"));
     container.setExposedPorts(List.of(KUBE_SECURE_PORT));
@@ -58,14 +59,27 @@ public final class Node {
         BindMode.READ_ONLY);
     container.withCreateContainerCmdModifier(command -> keepPort(command, container.getHost()));
     askForNoMoreThanTheHostGrants(container);
-    keptAs.ifPresent(name -> {
+    place.accept(container);
+    container.start();
+    return new Node(container);
+  }
+
+  /** Lets a node outlive this JVM; any other container of its name is removed. */
+  static Consumer<K3sContainer> keptAs(String name) {
+    return container -> {
       remove(name);
       container.withReuse(true); // keeps Testcontainers from removing it at the end
       container.withCreateContainerCmdModifier(
           command -> command.withName(name).withHostName(name));
-    });
-    container.start();
-    return new Node(container);
+    };
+  }
+
+  /** Puts a node on a segment, where it keeps its address over restarts. */
+  static Consumer<K3sContainer> on(Segment segment, String address) {
+    return container -> {
+      container.withNetwork(segment.network());
+      container.withCreateContainerCmdModifier(command -> command.withIpv4Address(address));
+    };
   }
 
   /**
@@ -146,6 +160,29 @@ public final class Node {
   /** Stops and starts the node as a reboot does; returns while it is still coming up. */
   public void restart() {
     container.getDockerClient().restartContainerCmd(id()).exec();
+  }
+
+  /**
+   * Forgets every connection that the node keeps track of, as a node does that restarts or whose
+   * table is full: what is translated to a pod is translated anew.
+   */
+  public void flushConntrack() {
+    exec("sh", "-c", "conntrack -F 2>&1");
+  }
+
+  /** Adds an address to the node's interface; nothing changes where it has it. */
+  public void addAddress(String address) {
+    exec("ip", "address", "replace", address + "/32", "dev", INTERFACE);
+  }
+
+  /** Takes an address away that {@link #addAddress} gave; nothing changes where it is gone. */
+  public void removeAddress(String address) {
+    exec("sh", "-c", "ip address delete %s/32 dev %s 2>&1 || true".formatted(address, INTERFACE));
+  }
+
+  /** Sends what is for a prefix by way of another host, until the node restarts. */
+  void route(String prefix, String via) {
+    exec("ip", "route", "replace", prefix, "via", via);
   }
 
   /** Takes the API server away from everybody: connections are reset, new ones refused. */

@@ -1,5 +1,7 @@
 package dev.culvert.e2e.cluster;
 
+import dev.culvert.e2e.wan.Wan;
+import dev.culvert.e2e.wan.Wan.Seat;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.client.Config;
@@ -15,8 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
+import org.testcontainers.k3s.K3sContainer;
 
 /**
  * A real Kubernetes cluster of one node, with the product's images on it and, on demand, its chart
@@ -24,15 +28,18 @@ import org.awaitility.Awaitility;
  */
 public final class TestCluster implements AutoCloseable {
 
-  private static final Supplier<TestCluster> SHARED = new Once<>(TestCluster::startShared);
+  private static final Supplier<TestCluster> SHARED = new Once<>(() -> startOnWan(0));
+  private static final Supplier<TestCluster> SECOND = new Once<>(() -> startOnWan(1));
 
   private final Node node;
+  private final Optional<Seat> seat;
   private final KubernetesClient client;
   private final Supplier<CulvertRelease> culvert;
   private final AtomicInteger namespaces = new AtomicInteger();
 
-  private TestCluster(Node node, Path kubeconfig) {
+  private TestCluster(Node node, Optional<Seat> seat, Path kubeconfig) {
     this.node = node;
+    this.seat = seat;
     this.client =
         new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(node.kubeconfig())).build();
     this.culvert = new Once<>(() -> CulvertRelease.install(kubeconfig));
@@ -40,10 +47,15 @@ public final class TestCluster implements AutoCloseable {
 
   /**
    * The cluster that the tests of this JVM share; started by the first who asks, removed when the
-   * JVM ends.
+   * JVM ends. Its node is on the {@linkplain Wan#shared() WAN}.
    */
   public static TestCluster shared() {
     return SHARED.get();
+  }
+
+  /** A further cluster on the same WAN, shared and removed likewise. */
+  static TestCluster second() {
+    return SECOND.get();
   }
 
   /**
@@ -51,25 +63,37 @@ public final class TestCluster implements AutoCloseable {
    * it by the kubeconfig that this leaves in the cache, scripts/demo-down removes it.
    */
   public static TestCluster demo() {
-    return start(Optional.of("culvert-demo"), Repository.cache().resolve("demo.kubeconfig"));
+    Path kubeconfig = Repository.cache().resolve("demo.kubeconfig");
+    return new TestCluster(
+        startNode(Node.keptAs("culvert-demo"), kubeconfig), Optional.empty(), kubeconfig);
   }
 
-  private static TestCluster startShared() {
+  private static TestCluster startOnWan(int number) {
+    Wan wan = Wan.shared();
+    Seat seat = wan.seats().get(number);
+    Path kubeconfig = newKubeconfig();
+    Node node = startNode(Node.on(wan.segment(), seat.nodeAddress()), kubeconfig);
+    TestCluster cluster = new TestCluster(node, Optional.of(seat), kubeconfig);
+    cluster.keepAnswersToFloodsOnTheWan();
+    return cluster;
+  }
+
+  private static Path newKubeconfig() {
     try {
       Path kubeconfig = Files.createTempFile("culvert-e2e-", ".kubeconfig");
       kubeconfig.toFile().deleteOnExit();
-      return start(Optional.empty(), kubeconfig);
+      return kubeconfig;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static TestCluster start(Optional<String> keptAs, Path kubeconfig) {
+  private static Node startNode(Consumer<K3sContainer> place, Path kubeconfig) {
     String image = Repository.script("cluster-image");
     Path productImages = Path.of(Repository.script("build-images"));
-    Node node = Node.start(image, productImages, keptAs);
+    Node node = Node.start(image, productImages, place);
     writeKubeconfig(node.kubeconfig(), kubeconfig);
-    return new TestCluster(node, kubeconfig);
+    return node;
   }
 
   /** Culvert on this cluster; the chart is installed, and its operator ready, at the first call. */
@@ -80,6 +104,15 @@ public final class TestCluster implements AutoCloseable {
   /** The node's container. */
   public Node node() {
     return node;
+  }
+
+  /**
+   * The cluster's place on the WAN.
+   *
+   * @throws IllegalStateException when it is on none: the demo's
+   */
+  public Seat seat() {
+    return seat.orElseThrow(() -> new IllegalStateException("this cluster is on no WAN"));
   }
 
   /** A client with all rights; it stays usable over restarts of the node. */
@@ -120,11 +153,18 @@ public final class TestCluster implements AutoCloseable {
   public void restartNode() {
     Instant restarted = Instant.now();
     node.restart();
+    keepAnswersToFloodsOnTheWan();
     Awaitility.await("node ready again")
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(200))
         .ignoreExceptionsInstanceOf(KubernetesClientException.class)
         .until(() -> isReadySince(restarted));
+  }
+
+  private void keepAnswersToFloodsOnTheWan() {
+    if (seat.isPresent()) {
+      node.route(Wan.FLOOD_SOURCES, Wan.shared().attackerAddress());
+    }
   }
 
   /** The file holds the admin's key: its owner alone may read it. */

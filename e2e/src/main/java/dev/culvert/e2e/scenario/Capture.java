@@ -3,33 +3,48 @@ package dev.culvert.e2e.scenario;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * The packets that pass through the node's own network, where every packet between pods is seen.
+ * The packets that pass by, on a node (where every packet between pods is seen) or on a wire.
  * Filters are written as pcap-filter(7) has them.
  */
 public final class Capture implements AutoCloseable {
-  private final Tools tools;
+  /** What a filter of packets is that belong to a tunnel: IKE, and ESP in UDP. */
+  public static final String IKE_OR_ESP_IN_UDP = "(udp port 500 or udp port 4500)";
+
+  private final Shell shell;
   private final String file;
   private final String process;
   private boolean ended;
 
-  private Capture(Tools tools, String file, String process) {
-    this.tools = tools;
+  private Capture(Shell shell, String file, String process) {
+    this.shell = shell;
     this.file = file;
     this.process = process;
   }
 
-  /** Captures all that the filter takes, from before this returns. */
+  /** Captures all on a node that the filter takes, from before this returns. */
   public static Capture start(Tools tools, String filter) {
+    return start(tools, "any", filter);
+  }
+
+  /**
+   * Captures all that passes an interface and the filter takes, from before this returns.
+   *
+   * @param shell where tcpdump is and the interface
+   */
+  public static Capture start(Shell shell, String networkInterface, String filter) {
     String file = "/tmp/capture-" + System.nanoTime();
     String process =
-        tools
+        shell
             .shell(
-                "tcpdump -Z root -n -i any --immediate-mode -U -w %1$s '%2$s' </dev/null >/dev/null 2>%1$s.log & echo $!"
-                    .formatted(file, filter))
+                "tcpdump -Z root -n -i %3$s --immediate-mode -U -w %1$s '%2$s' </dev/null >/dev/null 2>%1$s.log & echo $!"
+                    .formatted(file, filter, networkInterface))
             .strip();
-    Capture capture = new Capture(tools, file, process);
+    Capture capture = new Capture(shell, file, process);
     capture.awaitLog("listening on");
     return capture;
   }
@@ -37,7 +52,7 @@ public final class Capture implements AutoCloseable {
   /** Ends the capture; asking it afterwards is asking about all there was. */
   public void end() {
     if (!ended) {
-      tools.shell("kill -INT " + process);
+      shell.shell("kill -INT " + process);
       awaitLog("packets captured");
       ended = true;
     }
@@ -46,24 +61,43 @@ public final class Capture implements AutoCloseable {
   /** How many of the packets the filter takes; one is seen once per interface that it passes. */
   public int count(String filter) {
     String counted =
-        tools.shell("tcpdump -n -r %s '%s' 2>/dev/null | wc -l".formatted(file, filter));
+        shell.shell("tcpdump -n -r %s '%s' 2>/dev/null | wc -l".formatted(file, filter));
     return Integer.parseInt(counted.strip());
+  }
+
+  /**
+   * The packets between two sets of addresses that belong to no tunnel, one a line as tcpdump
+   * prints them; at most 100.
+   */
+  public List<String> otherThanIke(Set<String> ones, Set<String> others) {
+    String filter =
+        "ip and %s and %s and not %s".formatted(hosts(ones), hosts(others), IKE_OR_ESP_IN_UDP);
+    return shell
+        .shell("tcpdump -n -c 100 -r %s '%s' 2>/dev/null".formatted(file, filter))
+        .lines()
+        .toList();
   }
 
   /** Whether the text is anywhere in the packets, as it is written. */
   public boolean shows(String text) {
-    return !tools.shell("grep -a -c -- '%s' %s || true".formatted(text, file)).strip().equals("0");
+    return !shell.shell("grep -a -c -- '%s' %s || true".formatted(text, file)).strip().equals("0");
   }
 
   @Override
   public void close() {
     end();
-    tools.run("rm", "-f", file, file + ".log");
+    shell.shell("rm -f %1$s %1$s.log".formatted(file));
+  }
+
+  private static String hosts(Set<String> addresses) {
+    return addresses.stream()
+        .map(address -> "host " + address)
+        .collect(Collectors.joining(" or ", "(", ")"));
   }
 
   private void awaitLog(String words) {
     await("tcpdump says: " + words)
         .atMost(Duration.ofSeconds(20))
-        .until(() -> tools.shell("cat " + file + ".log").contains(words));
+        .until(() -> shell.shell("cat " + file + ".log").contains(words));
   }
 }

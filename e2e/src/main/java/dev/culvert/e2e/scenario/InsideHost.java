@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
  * A host on the inside of a gateway: a network namespace whose only way out is the gateway's pod.
  * Goes with {@link #close()}.
  */
-public final class InsideHost implements AutoCloseable {
+public final class InsideHost implements Host, AutoCloseable {
   private static final String ATTACH =
       """
       unshare --net sleep 3600 </dev/null >/dev/null 2>&1 &
@@ -56,12 +56,12 @@ public final class InsideHost implements AutoCloseable {
     return new InsideHost(tools, process, address);
   }
 
-  /** The host's address. */
+  @Override
   public String address() {
     return address;
   }
 
-  /** Runs a line of shell on the host, and gives what it wrote to stdout. */
+  @Override
   public String shell(String line) {
     return tools.run("nsenter", "--net=/proc/" + process + "/ns/net", "sh", "-c", line);
   }

@@ -13,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Echo requests from one gateway's inside address to the other's, ten a second, each with two
- * seconds to be answered. Runs on the node, so that neither API server nor kubelet is in the way.
+ * Echo requests from one host to another, ten a second, each with two seconds to be answered.
+ * Between gateways they go from one inside address to the other, and run on the node, so that
+ * neither API server nor kubelet is in the way.
  */
 public final class Ping {
   /** Requests a second. */
@@ -32,10 +33,7 @@ public final class Ping {
 
   /** Starts sending the given number of requests. */
   public static Ping start(Side from, Side to, int count) {
-    String command =
-        "ping -D -i 0.1 -W 2 -c %d -I %s %s"
-            .formatted(count, from.insideAddress(), to.insideAddress());
-    Process process =
+    return of(
         from.cluster()
             .node()
             .start(
@@ -49,7 +47,21 @@ public final class Ping {
                 from.containerId(),
                 "sh",
                 "-c",
-                command + "; true");
+                command(from.insideAddress(), to.insideAddress(), count)),
+        count);
+  }
+
+  /** The line of shell that sends the given number of requests. */
+  public static String command(String source, String target, int count) {
+    return "ping -D -i 0.1 -W 2 -c %d -I %s %s; true".formatted(count, source, target);
+  }
+
+  /**
+   * A ping under way.
+   *
+   * @param process runs what {@link #command} gives for the same count
+   */
+  public static Ping of(Process process, int count) {
     Ping ping = new Ping(count);
     Thread.ofVirtual().name("ping").start(() -> ping.read(process));
     return ping;
@@ -57,9 +69,13 @@ public final class Ping {
 
   /** Starts sending, and returns once the first request is answered. */
   public static Ping underWay(Side from, Side to, int count) {
-    Ping ping = start(from, to, count);
-    get(ping.underWay, SLACK_SECONDS);
-    return ping;
+    return start(from, to, count).awaitUnderWay();
+  }
+
+  /** Waits until the first request is answered. */
+  public Ping awaitUnderWay() {
+    get(underWay, SLACK_SECONDS);
+    return this;
   }
 
   /** Sends the given number of requests and waits for the result. */

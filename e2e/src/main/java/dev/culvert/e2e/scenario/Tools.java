@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * A pod with the node's own network and processes in sight, and tcpdump, nft, iperf3 and strongSwan
  * in it. It stays on the cluster for whoever asks next.
  */
-public final class Tools {
+public final class Tools implements Shell {
   private static final String NAMESPACE = "e2e-tools";
   private static final String NAME = "tools";
   private static final String IMAGE = "culvert/e2e-tools:dev";
@@ -52,6 +52,7 @@ public final class Tools {
   }
 
   /** Runs a line of shell next to the node's own programs. */
+  @Override
   public String shell(String line) {
     return run("sh", "-c", line);
   }

@@ -1,6 +1,7 @@
 package dev.culvert.e2e.cluster;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
@@ -8,8 +9,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives a test the shared {@link TestCluster} as a parameter, and leaves the cluster's logs in
- * {@code target/e2e-logs/TEST} when the test, or the method that prepares it, fails.
+ * Gives a test the shared {@link TestCluster}, or the shared {@link ClusterPair}, as a parameter,
+ * and leaves the clusters' logs in {@code target/e2e-logs/TEST} when the test, or the method that
+ * prepares it, fails.
  */
 public final class ClusterExtension
     implements ParameterResolver,
@@ -18,12 +20,15 @@ public final class ClusterExtension
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == TestCluster.class;
+    Class<?> type = parameter.getParameter().getType();
+    return type == TestCluster.class || type == ClusterPair.class;
   }
 
   @Override
-  public TestCluster resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return TestCluster.shared();
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == ClusterPair.class
+        ? ClusterPair.shared()
+        : TestCluster.shared();
   }
 
   @Override
@@ -53,6 +58,16 @@ public final class ClusterExtension
             + context.getTestMethod().map(method -> "." + method.getName()).orElse("");
     Path folder = Path.of("target", "e2e-logs", test).toAbsolutePath();
     TestCluster.shared().collectLogs(folder);
+    if (usesPair(context)) {
+      ClusterPair.shared().west().collectLogs(folder.resolve("west"));
+    }
     System.out.println("The cluster's logs of " + test + " are in " + folder);
+  }
+
+  private static boolean usesPair(ExtensionContext context) {
+    return context
+        .getTestMethod()
+        .map(method -> List.of(method.getParameterTypes()).contains(ClusterPair.class))
+        .orElse(false);
   }
 }

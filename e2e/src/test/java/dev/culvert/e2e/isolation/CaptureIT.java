@@ -22,7 +22,6 @@ class CaptureIT {
   private static final String INNER = "culvert-in-clear";
 
   private static final String CONTROL = "culvert-controls";
-  private static final String IKE_OR_ESP_IN_UDP = "(udp port 500 or udp port 4500)";
 
   /** RFC 3948: after the ports and the checksum, ESP starts with an SPI, IKE with four zeros. */
   private static final String ESP_IN_UDP = "udp port 4500 and udp[4:2] > 12 and udp[8:4] != 0";
@@ -110,7 +109,7 @@ class CaptureIT {
   }
 
   private static void assertNothingIsInClear(Capture capture, Link link) {
-    assertThat(capture.count(between(link) + " and not " + IKE_OR_ESP_IN_UDP)).isZero();
+    assertThat(capture.count(between(link) + " and not " + Capture.IKE_OR_ESP_IN_UDP)).isZero();
     assertThat(capture.count("net " + link.left().prefix() + " or net " + link.right().prefix()))
         .isZero();
     assertThat(capture.shows(INNER)).isFalse();
