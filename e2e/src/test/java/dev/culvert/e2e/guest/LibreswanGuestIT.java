@@ -74,8 +74,7 @@ class LibreswanGuestIT {
   void disconnect() {
     guest.delete(IKEV2);
     guest.delete(IKEV1);
-    peer.shell(
-        "rm -f /etc/swanctl/conf.d/*; swanctl --load-all; swanctl --terminate --ike '*' --force; true");
+    peer.forget();
   }
 
   @Test

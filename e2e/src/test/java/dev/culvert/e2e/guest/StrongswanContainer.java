@@ -119,6 +119,14 @@ final class StrongswanContainer extends GenericContainer<StrongswanContainer> {
             Base64.getEncoder().encodeToString(key.bytes())));
   }
 
+  /** Forgets every connection and every SA; the guest may hear of it or not. */
+  void forget() {
+    shell("rm -f /etc/swanctl/conf.d/test.conf; swanctl --load-all");
+    shell(
+        "while id=$(swanctl --list-sas | grep -o -m 1 '#[0-9]*'); do"
+            + " swanctl --terminate --ike-id ${id#?} --force; done");
+  }
+
   /** The SAs of the connection of that name, as swanctl lists them; empty when there are none. */
   String sas(String name) {
     return shell("swanctl --list-sas --ike " + name);
