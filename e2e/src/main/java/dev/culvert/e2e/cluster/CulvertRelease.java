@@ -22,7 +22,13 @@ public final class CulvertRelease {
 
   /** What tests and demo set, by their dotted paths, besides what they are asked to set. */
   private static final Map<String, Object> VALUES =
-      Map.of("operator.image.tag", "dev", "gateway.image.tag", "dev");
+      Map.of(
+          "operator.image.tag",
+          "dev",
+          "gateway.image.tag",
+          "dev",
+          "exposures.allowed",
+          "{ClusterIP,LoadBalancer,HostPort,NodePort}");
 
   private final Path kubeconfig;
 
