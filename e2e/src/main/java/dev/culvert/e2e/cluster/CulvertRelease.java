@@ -27,8 +27,14 @@ public final class CulvertRelease {
           "dev",
           "gateway.image.tag",
           "dev",
-          "exposures.allowed",
-          "{ClusterIP,LoadBalancer,HostPort,NodePort}");
+          "exposures.allowed[0]",
+          "ClusterIP",
+          "exposures.allowed[1]",
+          "LoadBalancer",
+          "exposures.allowed[2]",
+          "HostPort",
+          "exposures.allowed[3]",
+          "NodePort");
 
   private final Path kubeconfig;
 
