@@ -6,10 +6,13 @@ import dev.culvert.crds.v1alpha1.ChildSa;
 import dev.culvert.crds.v1alpha1.Condition;
 import dev.culvert.crds.v1alpha1.ConnectionState;
 import dev.culvert.crds.v1alpha1.DesiredState;
+import dev.culvert.crds.v1alpha1.Exposure;
+import dev.culvert.crds.v1alpha1.ExposureType;
 import dev.culvert.crds.v1alpha1.Gateway;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
 import dev.culvert.crds.v1alpha1.GatewayConnectionSpec;
 import dev.culvert.crds.v1alpha1.GatewayConnectionStatus;
+import dev.culvert.crds.v1alpha1.GatewayStatus;
 import dev.culvert.crds.v1alpha1.LocalRef;
 import dev.culvert.crds.v1alpha1.NetworkRef;
 import dev.culvert.crds.v1alpha1.Remote;
@@ -18,6 +21,7 @@ import dev.culvert.crds.v1alpha1.Sku;
 import dev.culvert.crds.v1alpha1.Subnet;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.crds.v1alpha1.VirtualNetworkSpec;
+import dev.culvert.crds.v1alpha1.VirtualNetworkStatus;
 import dev.culvert.e2e.cluster.CulvertRelease;
 import dev.culvert.e2e.cluster.TestCluster;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -25,6 +29,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,6 +58,40 @@ public record Side(TestCluster cluster, String namespace, String name, int octet
   /** Its gateway's address inside. */
   public String insideAddress() {
     return "10." + octet + ".255.228";
+  }
+
+  /** Creates the network with a gateway of that size, reached in that way. */
+  public void createNetwork(Sku sku, ExposureType exposure) {
+    VirtualNetwork network = network(List.of(prefix()));
+    network.setSpec(
+        new VirtualNetworkSpec(
+            network.getSpec().location(),
+            network.getSpec().addressSpace(),
+            network.getSpec().subnets(),
+            new Gateway(Routing.DYNAMIC, sku, new Exposure(exposure, null))));
+    cluster.client().resource(network).create();
+  }
+
+  /** Waits until the gateway says where peers outside reach it. */
+  public String awaitAddress() {
+    return await(namespace + "/" + name + " has an address")
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> gatewayStatus().map(GatewayStatus::address), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /** What the network says of its gateway. */
+  public Optional<GatewayStatus> gatewayStatus() {
+    return Optional.ofNullable(
+            cluster
+                .client()
+                .resources(VirtualNetwork.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .require()
+                .getStatus())
+        .map(VirtualNetworkStatus::gateway);
   }
 
   /** Creates the network with its gateway. */
@@ -128,22 +167,33 @@ public record Side(TestCluster cluster, String namespace, String name, int octet
 
   /** What the connection to the other network says of itself; empty conditions before it speaks. */
   public GatewayConnectionStatus statusTowards(Side other) {
-    GatewayConnection connection =
+    return status("to-" + other.name);
+  }
+
+  /** What a connection says of itself; empty conditions before it speaks. */
+  public GatewayConnectionStatus status(String connection) {
+    GatewayConnectionStatus status =
         cluster
             .client()
             .resources(GatewayConnection.class)
             .inNamespace(namespace)
-            .withName("to-" + other.name)
-            .require();
-    return connection.getStatus() == null
+            .withName(connection)
+            .require()
+            .getStatus();
+    return status == null
         ? new GatewayConnectionStatus(
             null, null, List.of(), null, null, List.of(), null, null, null, null, null)
-        : connection.getStatus();
+        : status;
   }
 
   /** The reason of the connection's Ready condition, empty before it speaks. */
   public String reasonTowards(Side other) {
-    return statusTowards(other).conditions().stream()
+    return reason("to-" + other.name);
+  }
+
+  /** The reason of a connection's Ready condition, empty before it speaks. */
+  public String reason(String connection) {
+    return status(connection).conditions().stream()
         .filter(condition -> condition.type().equals("Ready"))
         .map(Condition::reason)
         .findFirst()
@@ -177,8 +227,13 @@ public record Side(TestCluster cluster, String namespace, String name, int octet
 
   /** Our SPIs of the tunnel to the other network, by CHILD_SA. */
   public Map<String, String> spisTowards(Side other) {
+    return spis("to-" + other.name);
+  }
+
+  /** Our SPIs of a connection's tunnel, by CHILD_SA. */
+  public Map<String, String> spis(String connection) {
     return new TreeMap<>(
-        statusTowards(other).childSas().stream()
+        status(connection).childSas().stream()
             .collect(Collectors.toMap(ChildSa::spiIn, ChildSa::spiOut)));
   }
 
