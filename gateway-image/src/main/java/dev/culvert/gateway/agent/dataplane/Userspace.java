@@ -25,7 +25,11 @@ public final class Userspace implements Dataplane {
 
   /** Our questions to the pod's nameservers have no source address yet when they are routed. */
   private static final String OWN_QUESTIONS =
-      "rule add pref 100 to %s iif lo ipproto %s dport 53 lookup main protocol 221\n";
+      "rule add pref 100 to %s iif lo ipproto %d dport 53 lookup main protocol 221\n";
+
+  // Numbers: the image has no /etc/protocols for ip to look names up in.
+  private static final int UDP = 17;
+  private static final int TCP = 6;
 
   private static final String BEHIND_CHARON =
       "rule add pref 221 from all lookup 221 protocol 221\n";
@@ -72,8 +76,8 @@ public final class Userspace implements Dataplane {
     var rules = new StringBuilder(OWN_PACKETS.formatted(outside.address()));
     for (var nameserver : outside.nameservers()) {
       rules
-          .append(OWN_QUESTIONS.formatted(nameserver, "udp"))
-          .append(OWN_QUESTIONS.formatted(nameserver, "tcp"));
+          .append(OWN_QUESTIONS.formatted(nameserver, UDP))
+          .append(OWN_QUESTIONS.formatted(nameserver, TCP));
     }
     return rules.append(BEHIND_CHARON).toString();
   }

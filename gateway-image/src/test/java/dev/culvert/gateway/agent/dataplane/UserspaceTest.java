@@ -39,9 +39,9 @@ class UserspaceTest {
     assertThat(system.commands)
         .anyMatch(command ->
             command.contains(
-                    "rule add pref 100 to 10.96.0.10 iif lo ipproto udp dport 53 lookup main")
+                    "rule add pref 100 to 10.96.0.10 iif lo ipproto 17 dport 53 lookup main")
                 && command.contains(
-                    "rule add pref 100 to 10.96.0.10 iif lo ipproto tcp dport 53 lookup main"));
+                    "rule add pref 100 to 10.96.0.10 iif lo ipproto 6 dport 53 lookup main"));
   }
 
   @Test
