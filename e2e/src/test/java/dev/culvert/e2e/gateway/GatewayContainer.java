@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -26,6 +27,8 @@ import org.testcontainers.utility.DockerImageName;
 final class GatewayContainer extends GenericContainer<GatewayContainer> {
   private static final String IMAGE = "culvert/gateway:dev";
   private static final String EPOCH = "test";
+  private static final Pattern RECEIVED =
+      Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
 
   private final String letter;
   private final int number;
@@ -35,14 +38,14 @@ final class GatewayContainer extends GenericContainer<GatewayContainer> {
   /**
    * Creates the container of gateway {@code gw-<letter>}, whose network is {@code 10.<number>/16}.
    *
-   * @param subnet the Docker network's first three octets
+   * @param address its outside address
    * @param files an empty directory for its Secrets
    */
   GatewayContainer(
       String letter,
       int number,
       Network network,
-      String subnet,
+      String address,
       CertificateAuthority authority,
       Path files)
       throws IOException {
@@ -50,7 +53,6 @@ final class GatewayContainer extends GenericContainer<GatewayContainer> {
     this.letter = letter;
     this.number = number;
     this.api = new AgentApi(authority);
-    var address = subnet + "." + (10 + number);
     writeSecrets(authority, files);
     withNetwork(network);
     withExposedPorts(Contract.API_PORT);
@@ -136,6 +138,16 @@ final class GatewayContainer extends GenericContainer<GatewayContainer> {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted in " + name() + ": " + command, e);
     }
+  }
+
+  /** Pings an address ten times a second; how many answers did not come. */
+  int lostPings(String address, int count) {
+    var output = shell("ping -n -q -i 0.1 -W 2 -c %d %s".formatted(count, address));
+    var found = RECEIVED.matcher(output);
+    if (!found.find()) {
+      throw new AssertionError("no ping from " + name() + " to " + address + ": " + output);
+    }
+    return Integer.parseInt(found.group(1)) - Integer.parseInt(found.group(2));
   }
 
   void killCharon() {

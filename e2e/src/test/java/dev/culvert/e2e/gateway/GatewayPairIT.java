@@ -3,67 +3,39 @@ package dev.culvert.e2e.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.github.dockerjava.api.model.Network.Ipam;
 import dev.culvert.gateway.contract.TunnelState;
 import dev.culvert.gateway.contract.TunnelState.ChildSaState;
 import dev.culvert.gateway.contract.TunnelState.Phase;
-import dev.culvert.operator.pki.CertificateAuthority;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.testcontainers.containers.Network;
-import org.testcontainers.lifecycle.Startables;
 
 /** Three gateways, tunnels between the first and each of the others. */
 class GatewayPairIT {
-  private static final String SUBNET = "172.31.249";
-  private static final Pattern RECEIVED =
-      Pattern.compile("(\\d+) packets transmitted, (\\d+) received");
-
   @TempDir static Path directory;
-  private static Network network;
+  private static GatewayNetwork network;
   private static GatewayContainer a;
   private static GatewayContainer b;
   private static GatewayContainer c;
 
   @BeforeAll
   static void start() throws Exception {
-    network =
-        Network.builder()
-            .createNetworkCmdModifier(create ->
-                create.withIpam(
-                    new Ipam().withConfig(new Ipam.Config().withSubnet(SUBNET + ".0/24"))))
-            .build();
-    var authority = CertificateAuthority.create(Clock.systemUTC());
-    a = gateway("a", 1, authority);
-    b = gateway("b", 2, authority);
-    c = gateway("c", 3, authority);
-    Startables.deepStart(a, b, c).join();
-  }
-
-  private static GatewayContainer gateway(String letter, int number, CertificateAuthority authority)
-      throws Exception {
-    var files = Files.createDirectory(directory.resolve(letter));
-    return new GatewayContainer(letter, number, network, SUBNET, authority, files);
+    network = new GatewayNetwork("172.31.249", directory);
+    a = network.gateway("a", 1);
+    b = network.gateway("b", 2);
+    c = network.gateway("c", 3);
+    network.start();
   }
 
   @AfterAll
   static void stop() throws Exception {
-    var logs = Files.createDirectories(Path.of("target", "gateway-logs"));
-    for (var gateway : List.of(a, b, c)) {
-      Files.writeString(logs.resolve(gateway.name() + ".log"), gateway.getLogs());
-      gateway.stop();
-    }
     network.close();
   }
 
@@ -97,8 +69,13 @@ class GatewayPairIT {
 
   @Test
   void bothEndsInitiatingAtOnce_leaveOneSaWithin15Seconds() {
+    int restarts = a.state().charon().restarts() + b.state().charon().restarts();
     Stream.of(a, b).parallel().forEach(GatewayContainer::killCharon);
 
+    await()
+        .untilAsserted(() ->
+            assertThat(a.state().charon().restarts() + b.state().charon().restarts())
+                .isEqualTo(restarts + 2));
     awaitInstalled(a, b);
     await()
         .atMost(Duration.ofSeconds(15))
@@ -202,12 +179,8 @@ class GatewayPairIT {
     assertThat(tunnel.childSas()).hasSize(1);
   }
 
-  /** Pings ten times a second between inside addresses; how many answers did not come. */
   private static int lost(GatewayContainer from, GatewayContainer to, int count) {
-    var output = from.shell("ping -n -q -i 0.1 -W 2 -c %d %s".formatted(count, to.insideAddress()));
-    var found = RECEIVED.matcher(output);
-    assertThat(found.find()).as(output).isTrue();
-    return Integer.parseInt(found.group(1)) - Integer.parseInt(found.group(2));
+    return from.lostPings(to.insideAddress(), count);
   }
 
   private static String port(String address, int port) {

@@ -1,10 +1,7 @@
 package dev.culvert.e2e.gateway;
 
-import dev.culvert.gateway.contract.SharedKey;
 import dev.culvert.gateway.contract.TunnelConfig;
-import dev.culvert.gateway.contract.TunnelConfig.ChildConfig;
 import dev.culvert.gateway.contract.TunnelConfig.Initiation;
-import dev.culvert.gateway.contract.TunnelConfig.KeyConfig;
 import java.util.List;
 
 /** The two sides of the tunnels between test gateways, as the operator would write them. */
@@ -19,31 +16,22 @@ final class Tunnels {
   }
 
   static TunnelConfig between(GatewayContainer here, GatewayContainer there) {
-    return between(here, there, here.prefix(), there.prefix());
+    return draft(here, there).config();
   }
 
   static TunnelConfig between(
       GatewayContainer here, GatewayContainer there, String localPrefix, String remotePrefix) {
+    return draft(here, there).prefixes(List.of(localPrefix), List.of(remotePrefix)).config();
+  }
+
+  static TunnelDraft draft(GatewayContainer here, GatewayContainer there) {
     var isLower = here.letter().compareTo(there.letter()) < 0;
-    return new TunnelConfig(
-        id(here, there),
-        "team/" + here.letter() + "-" + there.letter(),
-        1,
-        id(here, there) + ".link.culvert.internal",
-        id(there, here) + ".link.culvert.internal",
-        2,
-        null,
-        List.of(there.outsideAddress()),
-        500,
-        List.of(new KeyConfig("v1", SharedKey.of(KEY))),
-        List.of("aes256gcm16-prfsha384-x25519"),
-        List.of("aes256gcm16-x25519"),
-        5,
-        14400,
-        3600,
-        isLower ? Initiation.AT_ONCE : Initiation.AFTER_DELAY,
-        true,
-        false,
-        List.of(new ChildConfig("net", List.of(localPrefix), List.of(remotePrefix))));
+    return new TunnelDraft(
+            id(here, there),
+            id(here, there) + ".link.culvert.internal",
+            id(there, here) + ".link.culvert.internal")
+        .address(there.outsideAddress())
+        .initiation(isLower ? Initiation.AT_ONCE : Initiation.AFTER_DELAY)
+        .prefixes(List.of(here.prefix()), List.of(there.prefix()));
   }
 }
