@@ -42,17 +42,20 @@ final class Reasons {
               "TsMismatch",
               "The two ends do not agree on the prefixes (TS_UNACCEPTABLE)."),
           rule(
-              "retransmit \\d+ of request with message ID 0",
+              "retransmit \\d+ of request with message ID 0"
+                  + "|sending retransmit \\d+ of request message ID 0, seq 1",
               "NoAnswer",
-              "The peer does not answer our IKE_SA_INIT."),
+              "The peer does not answer our first message."),
           rule(
               "invalid ID_V1 payload length, decryption failed\\?|could not decrypt payloads",
               "PskMismatch",
               "The peer's message cannot be read: the two ends hold different keys."),
           rule(
-              "retransmit \\d+ of request with message ID 1",
+              "retransmit \\d+ of request with message ID 1"
+                  + "|sending retransmit \\d+ of request message ID 0, seq 3",
               "NoAnswerOn4500",
-              "The peer answers IKE_SA_INIT but not IKE_AUTH, which is sent to UDP port 4500."),
+              "The peer answers our first message but not the one with our identity, which is sent to"
+                  + " UDP port 4500."),
           rule(
               "received retransmit of request with ID 0, retransmitting response",
               "ReturnPathBlocked",
@@ -95,10 +98,10 @@ final class Reasons {
 
   /**
    * Whether one reason says less than the other about a failed authentication: the peer only
-   * refuses, where its own attempt shows us why.
+   * refuses or ignores us, where its own messages show us why.
    */
   static boolean isVaguer(String one, String other) {
-    return one.equals("RejectedByPeer")
+    return (one.equals("RejectedByPeer") || one.equals("NoAnswerOn4500"))
         && (other.equals("PskMismatch") || other.equals("IdentityMismatch"));
   }
 

@@ -7,7 +7,6 @@ import dev.culvert.gateway.contract.TunnelConfig.ChildConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -179,19 +178,11 @@ final class TunnelPlanner {
     if (serving.size() > 1) {
       var age = serving.stream().mapToLong(IkeSa::establishedSeconds).min().orElse(0);
       if (isOver(age)) {
-        var newest = serving.stream().max(BY_USE).orElseThrow();
-        serving.stream()
-            .filter(sa -> sa != newest)
-            .forEach(sa -> close(sa, "a newer one carries the tunnel"));
+        Duplicates.ofIkeSas(serving).forEach(sa -> close(sa, "a newer one carries the tunnel"));
       }
     }
     carrying.forEach((name, children) -> closeDuplicates(children));
   }
-
-  private static final Comparator<IkeSa> BY_USE =
-      Comparator.comparing((IkeSa sa) -> sa.children().stream().anyMatch(ChildSa::isInstalled))
-          .thenComparing(Comparator.comparing(IkeSa::establishedSeconds).reversed())
-          .thenComparing(IkeSa::id);
 
   private void closeDuplicates(List<ChildSa> children) {
     if (children.size() < 2) {
@@ -199,9 +190,7 @@ final class TunnelPlanner {
     }
     var age = children.stream().mapToLong(ChildSa::ageSeconds).min().orElse(0);
     if (isOver(age)) {
-      var newest = children.stream().max(Comparator.comparing(ChildSa::id)).orElseThrow();
-      children.stream()
-          .filter(child -> child != newest)
+      Duplicates.ofChildSas(children)
           .forEach(child -> close(child, "a newer one carries the traffic"));
     }
   }
