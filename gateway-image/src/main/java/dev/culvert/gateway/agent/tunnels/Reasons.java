@@ -94,12 +94,14 @@ final class Reasons {
   }
 
   /**
-   * Whether one reason says less than the other about a failed authentication: the peer only
-   * refuses, where its own attempt shows us why.
+   * Whether one reason says less than the other about a failed attempt: the peer only refuses,
+   * where its own attempt shows us why.
    */
   static boolean isVaguer(String one, String other) {
     return one.equals("RejectedByPeer")
-        && (other.equals("PskMismatch") || other.equals("IdentityMismatch"));
+        && (other.equals("PskMismatch")
+            || other.equals("IdentityMismatch")
+            || other.equals("IkeProposalMismatch"));
   }
 
   private static Rule rule(String pattern, String reason, String message) {
