@@ -39,6 +39,7 @@ final class Gateway {
   private final Map<String, Tunnel> tunnels = new TreeMap<>();
   private final PeerNames names = new PeerNames();
   private final UnmatchedPeers unmatched = new UnmatchedPeers();
+  private final RefusedProposals refused = new RefusedProposals();
   private @Nullable Document document;
   private @Nullable Document applied;
   private boolean packetsApplied;
@@ -160,18 +161,24 @@ final class Gateway {
     return tunnel.history.lastEvent() != before;
   }
 
-  /** A peer that fits no tunnel is told to those that dial its address, and are down. */
+  /** A peer that is refused before a tunnel is chosen. */
   private boolean noteUnmatched(CharonEvent.LogLine line, Instant now) {
-    var peer = unmatched.said(line);
-    if (peer == null) {
-      return false;
+    var offer = refused.said(line);
+    if (offer != null) {
+      return noteOf(offer.address(), wanted -> offer.reason(), now);
     }
+    var peer = unmatched.said(line);
+    return peer != null && noteOf(peer.address(), peer::against, now);
+  }
+
+  /** Told to the tunnels that dial the address, and are down. */
+  private boolean noteOf(String address, Function<TunnelConfig, Reasons.Reason> why, Instant now) {
     boolean changed = false;
     for (var tunnel : tunnels.values()) {
       if (tunnel.wanted != null
           && tunnel.isDown()
-          && names.dialled(tunnel.wanted).remoteAddresses().contains(peer.address())) {
-        changed |= tunnel.history.note(peer.against(tunnel.wanted), now);
+          && names.dialled(tunnel.wanted).remoteAddresses().contains(address)) {
+        changed |= tunnel.history.note(why.apply(tunnel.wanted), now);
       }
     }
     return changed;

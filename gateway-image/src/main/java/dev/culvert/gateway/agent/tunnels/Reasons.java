@@ -105,12 +105,14 @@ final class Reasons {
   }
 
   /**
-   * Whether one reason says less than the other about a failed authentication: the peer only
-   * refuses or ignores us, where its own messages show us why.
+   * Whether one reason says less than the other about a failed attempt: the peer only refuses or
+   * ignores us, where its own messages show us why.
    */
   static boolean isVaguer(String one, String other) {
     return (one.equals("RejectedByPeer") || one.equals("NoAnswerOn4500"))
-        && (other.equals("PskMismatch") || other.equals("IdentityMismatch"));
+        && (other.equals("PskMismatch")
+            || other.equals("IdentityMismatch")
+            || other.equals("IkeProposalMismatch"));
   }
 
   private static Rule rule(String pattern, String reason, String message) {
