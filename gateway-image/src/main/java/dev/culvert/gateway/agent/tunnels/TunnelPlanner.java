@@ -71,7 +71,7 @@ final class TunnelPlanner {
     var missing = wanted.children().stream().filter(c -> !carrying.containsKey(c.name())).toList();
     closeUnwantedChildren();
     closeOutdated(serving, carrying, missing);
-    closeDuplicates(serving, carrying, missing);
+    closeDuplicates(serving, missing);
     if (memory.loaded() != null) {
       initiate(carrying, missing);
     }
@@ -168,8 +168,7 @@ final class TunnelPlanner {
     }
   }
 
-  private void closeDuplicates(
-      List<IkeSa> serving, Map<String, List<ChildSa>> carrying, List<ChildConfig> missing) {
+  private void closeDuplicates(List<IkeSa> serving, List<ChildConfig> missing) {
     if (missing.isEmpty()) {
       closeNeedlessAttempts();
     }
@@ -185,13 +184,24 @@ final class TunnelPlanner {
             .forEach(sa -> close(sa, "a newer one carries the tunnel"));
       }
     }
-    carrying.forEach((name, children) -> closeDuplicates(children));
+    // What went with its IKE_SA just now is no reason to close the other one.
+    carrying(serving.stream().filter(sa -> !closed.contains(sa.id())).toList())
+        .forEach((name, children) -> closeDuplicates(children));
   }
 
+  /** The one that carries most of the tunnel, the newest of several. */
   private static final Comparator<IkeSa> BY_USE =
-      Comparator.comparing((IkeSa sa) -> sa.children().stream().anyMatch(ChildSa::isInstalled))
+      Comparator.comparing(TunnelPlanner::installedNames)
           .thenComparing(Comparator.comparing(IkeSa::establishedSeconds).reversed())
           .thenComparing(IkeSa::id);
+
+  private static long installedNames(IkeSa sa) {
+    return sa.children().stream()
+        .filter(ChildSa::isInstalled)
+        .map(ChildSa::name)
+        .distinct()
+        .count();
+  }
 
   private void closeDuplicates(List<ChildSa> children) {
     if (children.size() < 2) {
