@@ -70,7 +70,7 @@ final class TunnelPlanner {
     var missing = wanted.children().stream().filter(c -> !carrying.containsKey(c.name())).toList();
     closeUnwantedChildren();
     closeOutdated(serving, carrying, missing);
-    closeDuplicates(serving, carrying, missing);
+    closeDuplicates(serving, missing);
     if (memory.loaded() != null) {
       initiate(carrying, missing);
     }
@@ -167,8 +167,7 @@ final class TunnelPlanner {
     }
   }
 
-  private void closeDuplicates(
-      List<IkeSa> serving, Map<String, List<ChildSa>> carrying, List<ChildConfig> missing) {
+  private void closeDuplicates(List<IkeSa> serving, List<ChildConfig> missing) {
     if (missing.isEmpty()) {
       closeNeedlessAttempts();
     }
@@ -181,7 +180,9 @@ final class TunnelPlanner {
         Duplicates.ofIkeSas(serving).forEach(sa -> close(sa, "a newer one carries the tunnel"));
       }
     }
-    carrying.forEach((name, children) -> closeDuplicates(children));
+    // What went with its IKE_SA just now is no reason to close the other one.
+    carrying(serving.stream().filter(sa -> !closed.contains(sa.id())).toList())
+        .forEach((name, children) -> closeDuplicates(children));
   }
 
   private void closeDuplicates(List<ChildSa> children) {
