@@ -58,7 +58,8 @@ class InformationIT {
     blocked = new Side(cluster, full.namespace(), "blocked", 7);
     asker.createNetwork();
     full.createNetwork();
-    new SiteConnection(full, "hq").create(SiteConnection.spec("203.0.113.7", "192.168.9.0/24"));
+    new SiteConnection(full, "head-office")
+        .create(SiteConnection.spec("203.0.113.7", "192.168.9.0/24"));
     new SiteConnection(full, "asker-key").setKey(SiteConnection.KEY);
     createWithoutGateway(bare);
     // Both want the node's ports: one of them starts, the other cannot.
@@ -148,14 +149,15 @@ class InformationIT {
     System.out.println("of a gateway that cannot start: " + asker.reasonTowards(blocked));
     secrets.addAll(derived(blocked));
     secrets.add(CulvertRelease.GATEWAY_NAMESPACE);
-    secrets.addAll(List.of("Unschedulable", "culvert/gateway", "free ports", "hq", "asker-key"));
+    secrets.addAll(
+        List.of("Unschedulable", "culvert/gateway", "free ports", "head-office", "asker-key"));
     cluster.client().nodes().list().getItems().stream()
         .map(node -> node.getMetadata().getName())
         .forEach(secrets::add);
-    assertThat(told.toString()).contains("10.2.0.0/16").doesNotContain(secrets);
     asker.disconnectFrom(full);
     asker.disconnectFrom(blocked);
     blocked.disconnectFrom(asker);
+    assertThat(told.toString()).contains("10.2.0.0/16").doesNotContain(secrets);
   }
 
   /** What of a wish for a connection anybody with rights in the asker's namespace can see. */

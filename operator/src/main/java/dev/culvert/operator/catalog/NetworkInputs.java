@@ -16,6 +16,8 @@ import dev.culvert.operator.plan.Published;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Puts together what a network's plan depends on. */
 public final class NetworkInputs {
@@ -35,9 +37,14 @@ public final class NetworkInputs {
     NetworkKey key = NetworkKey.of(network);
     var connections = catalog.connectionsOf(key);
     Map<NetworkKey, NetworkInput.Peer> peers = new HashMap<>();
+    // One that has not consented is not even looked at: the time that takes would tell that it is
+    // there (rule 11).
+    Set<NetworkKey> consenting =
+        catalog.connectionsTo(key).stream().map(Catalog::networkOf).collect(Collectors.toSet());
     connections.stream()
         .flatMap(c -> NetworkPlanner.remoteOf(c).stream())
         .distinct()
+        .filter(consenting::contains)
         .forEach(
             remote -> catalog.network(remote).ifPresent(peer -> peers.put(remote, peer(peer))));
     Optional<Carried> carried = carried(network);

@@ -12,10 +12,12 @@ import io.javaoperatorsdk.operator.processing.event.source.inbound.SimpleInbound
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Turns "something about this network changed" into reconciliations: of the network, of the
- * networks its connections join it to, and of the connections on both sides.
+ * networks that have connections to it, and of the connections on both sides.
  */
 public final class Triggers {
   private final SimpleInboundEventSource<VirtualNetwork> networks =
@@ -45,17 +47,27 @@ public final class Triggers {
   public void changed(NetworkKey network, Catalog catalog) {
     List<GatewayConnection> own = catalog.connectionsOf(network);
     List<GatewayConnection> towards = catalog.connectionsTo(network);
-    Set<NetworkKey> touched = new LinkedHashSet<>();
-    touched.add(network);
-    own.forEach(c -> NetworkPlanner.remoteOf(c).ifPresent(touched::add));
-    towards.forEach(c -> touched.add(Catalog.networkOf(c)));
-    touched.forEach(key -> networks.propagateEvent(new ResourceID(key.name(), key.namespace())));
+    touched(network, catalog.connections())
+        .forEach(key -> networks.propagateEvent(new ResourceID(key.name(), key.namespace())));
     own.forEach(c -> connections.propagateEvent(ResourceID.fromResource(c)));
     towards.forEach(c -> connections.propagateEvent(ResourceID.fromResource(c)));
     catalog
         .sites(network.namespace())
         .values()
         .forEach(site -> sites.propagateEvent(ResourceID.fromResource(site)));
+  }
+
+  /**
+   * The networks whose plans depend on the given one: itself, and those that have a connection to
+   * it. Not those it only wishes to be joined to: one side's wish alone gives the other no work,
+   * from which it could be told that there is another (rule 11).
+   */
+  static Set<NetworkKey> touched(NetworkKey network, Stream<GatewayConnection> all) {
+    return Stream.concat(
+            Stream.of(network),
+            all.filter(c -> NetworkPlanner.remoteOf(c).filter(network::equals).isPresent())
+                .map(Catalog::networkOf))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** What a gateway says of itself changed: only its own network and connections speak of that. */

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param network the network
  * @param connections the network's own connections, those being deleted left out
- * @param peers the networks its connections refer to, as far as they exist
+ * @param peers the networks its connections refer to, as far as they exist and refer to it
  * @param sites the sites of its namespace, by name
  * @param carried what its gateway carries now
  * @param linkKeys the generated keys that exist, by {@link Names#linkSecret}
