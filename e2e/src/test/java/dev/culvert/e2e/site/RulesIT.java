@@ -19,6 +19,7 @@ import dev.culvert.e2e.cluster.LoadBalancer;
 import dev.culvert.e2e.cluster.TestCluster;
 import dev.culvert.e2e.outside.Device;
 import dev.culvert.e2e.outside.DeviceConnection;
+import dev.culvert.e2e.scenario.KeySecret;
 import dev.culvert.e2e.scenario.Ping;
 import dev.culvert.e2e.scenario.Side;
 import dev.culvert.e2e.scenario.SiteConnection;
@@ -325,7 +326,10 @@ class RulesIT {
     awaitUnresolved(conditions, "SharedKeyMissing");
     String absent = condition(conditions.get(), "ResolvedRefs").message();
 
-    branch.connection().setKey(SiteConnection.KEY, Map.of("culvert.dev/shared-key", "false"));
+    branch
+        .connection()
+        .key()
+        .set(KeySecret.ENTRY, SiteConnection.KEY, Map.of("culvert.dev/shared-key", "false"));
     await("an unlabelled Secret is as one that is not there")
         .during(Duration.ofSeconds(2))
         .atMost(LIMIT)
