@@ -9,6 +9,7 @@ import dev.culvert.operator.apply.RolloutGate;
 import dev.culvert.operator.apply.ServerSideApply;
 import dev.culvert.operator.apply.Sweep;
 import dev.culvert.operator.catalog.Catalog;
+import dev.culvert.operator.catalog.GatewayCatalog;
 import dev.culvert.operator.catalog.NetworkInputs;
 import dev.culvert.operator.catalog.NodeAddresses;
 import dev.culvert.operator.catalog.Triggers;
@@ -98,7 +99,7 @@ final class CulvertOperator implements AutoCloseable {
             catalog,
             authority,
             settings.gateways(),
-            new RolloutGate(catalog::deployment, observer::stored, observer::view),
+            new RolloutGate(catalog.gateways()::deployment, observer::stored, observer::view),
             clock);
     var inputs = new NetworkInputs(catalog, new NodeAddresses(client, clock), settings.allowed());
     status = new StatusReporter(apply, new Announcer(client, settings.podName(), clock), clock);
@@ -231,8 +232,9 @@ final class CulvertOperator implements AutoCloseable {
 
   private void heard(String gateway) {
     catalog
+        .gateways()
         .deployment(gateway)
-        .flatMap(Catalog::annotatedNetwork)
+        .flatMap(GatewayCatalog::network)
         .ifPresent(network -> triggers.heard(network, catalog));
   }
 

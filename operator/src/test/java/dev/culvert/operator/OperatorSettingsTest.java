@@ -3,6 +3,7 @@ package dev.culvert.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.culvert.crds.v1alpha1.ExposureType;
 import dev.culvert.crds.v1alpha1.Sku;
 import dev.culvert.operator.gateway.ExposureSettings;
 import dev.culvert.operator.gateway.GatewaySettings;
@@ -75,7 +76,8 @@ class OperatorSettingsTest {
         "CULVERT_GATEWAY_IMAGE_PULL_SECRETS",
         "CULVERT_GATEWAY_PRIORITY_CLASS",
         "CULVERT_GATEWAY_RESOURCES",
-        "CULVERT_LOCATIONS"
+        "CULVERT_LOCATIONS",
+        "CULVERT_EXPOSURES"
       })
   void otherVariable_thatIsBlank_countsAsMissing(String variable) {
     assertThat(read(variable, " ")).isEqualTo(DEFAULTS);
@@ -118,6 +120,27 @@ class OperatorSettingsTest {
                 .gateways()
                 .locations())
         .isEqualTo(Map.of("north", Map.of("region", "n", "disk", "fast"), "south", Map.of()));
+  }
+
+  @Test
+  void exposures_areReadAsTheChartWritesThem() {
+    assertThat(
+            read(
+                    "CULVERT_EXPOSURES",
+                    """
+                    {"allowed": ["ClusterIP", "NodePort"],
+                     "loadBalancer": {"annotations": {"a": "b"}, "class": "", "sourceRanges": ["203.0.113.0/24"]},
+                     "nodePort": {"annotations": {}}}
+                    """)
+                .gateways()
+                .exposures())
+        .isEqualTo(
+            new ExposureSettings(
+                Set.of(ExposureType.CLUSTER_IP, ExposureType.NODE_PORT),
+                Map.of("a", "b"),
+                null,
+                List.of("203.0.113.0/24"),
+                Map.of()));
   }
 
   @Test

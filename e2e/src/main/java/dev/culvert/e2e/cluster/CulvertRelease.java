@@ -20,21 +20,18 @@ public final class CulvertRelease {
 
   private static final int TIMEOUT_SECONDS = 180;
 
-  /** What tests and demo set, by their dotted paths, besides what they are asked to set. */
+  /**
+   * What tests and demo set, by their dotted paths, besides what they are asked to set: the images
+   * of scripts/build-images, and every type of exposure.
+   */
   private static final Map<String, Object> VALUES =
       Map.of(
-          "operator.image.tag",
-          "dev",
-          "gateway.image.tag",
-          "dev",
-          "exposures.allowed[0]",
-          "ClusterIP",
-          "exposures.allowed[1]",
-          "LoadBalancer",
-          "exposures.allowed[2]",
-          "HostPort",
-          "exposures.allowed[3]",
-          "NodePort");
+          "operator.image.tag", "dev",
+          "gateway.image.tag", "dev",
+          "exposures.allowed[0]", "ClusterIP",
+          "exposures.allowed[1]", "LoadBalancer",
+          "exposures.allowed[2]", "HostPort",
+          "exposures.allowed[3]", "NodePort");
 
   private final Path kubeconfig;
 

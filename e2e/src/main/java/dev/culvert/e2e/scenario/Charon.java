@@ -67,6 +67,11 @@ public final class Charon {
                 .toArray(String[]::new));
   }
 
+  /** The daemon's process in the gateway: another one once it has been started again. */
+  public static String process(Side side) {
+    return side.exec("sh", "-c", "grep -lsx charon-systemd /proc/[0-9]*/comm").strip();
+  }
+
   private static String script(String name) {
     try (InputStream script = Charon.class.getResourceAsStream(name)) {
       if (script == null) {

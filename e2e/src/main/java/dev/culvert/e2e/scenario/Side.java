@@ -17,6 +17,8 @@ import dev.culvert.crds.v1alpha1.LocalRef;
 import dev.culvert.crds.v1alpha1.NetworkRef;
 import dev.culvert.crds.v1alpha1.Remote;
 import dev.culvert.crds.v1alpha1.Routing;
+import dev.culvert.crds.v1alpha1.SecretKeyRef;
+import dev.culvert.crds.v1alpha1.SharedKeyRef;
 import dev.culvert.crds.v1alpha1.Sku;
 import dev.culvert.crds.v1alpha1.Subnet;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
@@ -138,6 +140,22 @@ public record Side(TestCluster cluster, String namespace, String name, int octet
   /** Wishes for a connection to the other network. */
   public void connectTo(Side other) {
     cluster.client().resource(connection(other, DesiredState.CONNECTED)).create();
+  }
+
+  /** Wishes for a connection to the other network, with a key that is given. */
+  public void connectTo(Side other, KeySecret key) {
+    GatewayConnection connection = connection(other, DesiredState.CONNECTED);
+    GatewayConnectionSpec spec = connection.getSpec();
+    connection.setSpec(
+        new GatewayConnectionSpec(
+            spec.virtualNetworkRef(),
+            spec.remote(),
+            new SharedKeyRef(new SecretKeyRef(key.name(), KeySecret.ENTRY)),
+            null,
+            spec.desiredState(),
+            null,
+            null));
+    cluster.client().resource(connection).create();
   }
 
   /** The connection's object, as it would be created. */

@@ -15,7 +15,6 @@ import dev.culvert.crds.v1alpha1.SecretKeyRef;
 import dev.culvert.crds.v1alpha1.SharedKeyRef;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +51,15 @@ public record SiteConnection(Side side, String site) {
     var object = new LocalNetworkSite();
     object.setMetadata(metadata(site));
     object.setSpec(spec);
-    side.cluster().client().resource(object).createOr(r -> r.update());
+    side.cluster()
+        .client()
+        .resource(object)
+        .createOr(there ->
+            // As a patch: the operator writes the status meanwhile.
+            there.edit(found -> {
+              found.setSpec(spec);
+              return found;
+            }));
   }
 
   /** Edits the site as a user does, with a JSON merge patch of its spec. */
@@ -78,32 +85,17 @@ public record SiteConnection(Side side, String site) {
 
   /** Creates or replaces the labelled Secret with the key. */
   public void setKey(String key) {
-    setKey(key, Map.of("culvert.dev/shared-key", "true"));
-  }
-
-  /** Creates or replaces the Secret with the key, under other labels. */
-  public void setKey(String key, Map<String, String> labels) {
-    side.cluster()
-        .client()
-        .resource(
-            new SecretBuilder()
-                .withMetadata(metadata(keySecret()))
-                .editMetadata()
-                .withLabels(labels)
-                .endMetadata()
-                .addToStringData("sharedKey", key)
-                .build())
-        .createOr(r -> r.update());
+    key().set(key);
   }
 
   /** Deletes the Secret with the key. */
   public void deleteKey() {
-    side.cluster().client().secrets().inNamespace(side.namespace()).withName(keySecret()).delete();
+    key().delete();
   }
 
-  /** The Secret's name. */
-  public String keySecret() {
-    return site + "-key";
+  /** The Secret with the key. */
+  public KeySecret key() {
+    return new KeySecret(side, site + "-key");
   }
 
   /** Creates the connection, changed as the caller wishes. */
@@ -115,7 +107,7 @@ public record SiteConnection(Side side, String site) {
             new GatewayConnectionSpec(
                 new LocalRef(side.name()),
                 new Remote(new LocalRef(site)),
-                new SharedKeyRef(new SecretKeyRef(keySecret(), "sharedKey")),
+                new SharedKeyRef(new SecretKeyRef(key().name(), KeySecret.ENTRY)),
                 null,
                 null,
                 null,

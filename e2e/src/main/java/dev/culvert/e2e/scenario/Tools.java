@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pod with the node's own network and processes in sight, and tcpdump, nft, iperf3 and strongSwan
@@ -108,6 +111,15 @@ public final class Tools implements Shell {
    * @return its address
    */
   public String serve(Pod pod) {
+    return serve(pod, null, udp("ike", 500), udp("ike-nat-t", 4500));
+  }
+
+  /** Puts a Service for DNS, at that address, in front of a pod that {@link #startPod} started. */
+  public void serveNames(Pod pod, String address) {
+    serve(pod, address, udp("names", 53));
+  }
+
+  private String serve(Pod pod, @Nullable String address, ServicePort... ports) {
     String name = pod.getMetadata().getName();
     return cluster
         .client()
@@ -118,22 +130,18 @@ public final class Tools implements Shell {
                 .withNamespace(NAMESPACE)
                 .endMetadata()
                 .withNewSpec()
+                .withClusterIP(address)
                 .addToSelector(POD_LABEL, name)
-                .addNewPort()
-                .withName("ike")
-                .withProtocol("UDP")
-                .withPort(500)
-                .endPort()
-                .addNewPort()
-                .withName("ike-nat-t")
-                .withProtocol("UDP")
-                .withPort(4500)
-                .endPort()
+                .withPorts(ports)
                 .endSpec()
                 .build())
         .serverSideApply()
         .getSpec()
         .getClusterIP();
+  }
+
+  private static ServicePort udp(String name, int number) {
+    return new ServicePortBuilder().withName(name).withProtocol("UDP").withPort(number).build();
   }
 
   /** Runs a line of shell in a pod that {@link #startPod} started. */

@@ -2,6 +2,7 @@ package dev.culvert.e2e.cluster;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.LifecycleMethodExecutionExceptionHandler;
@@ -64,10 +65,9 @@ public final class ClusterExtension
     System.out.println("The cluster's logs of " + test + " are in " + folder);
   }
 
+  /** Tests may share what a method that prepares them all was given. */
   private static boolean usesPair(ExtensionContext context) {
-    return context
-        .getTestMethod()
-        .map(method -> List.of(method.getParameterTypes()).contains(ClusterPair.class))
-        .orElse(false);
+    return Stream.of(context.getRequiredTestClass().getDeclaredMethods())
+        .anyMatch(method -> List.of(method.getParameterTypes()).contains(ClusterPair.class));
   }
 }

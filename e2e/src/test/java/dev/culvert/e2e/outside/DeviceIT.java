@@ -242,6 +242,23 @@ class DeviceIT {
     }
   }
 
+  @Test
+  void forgedPacket_comesFromTheAddressItPretends() {
+    try (Attacker attacker = Attacker.on(wan)) {
+      right.acceptOnlyFrom(left.address());
+
+      forge(attacker, left.address());
+      assertThat(right.refusedPackets()).isZero();
+      forge(attacker, wan.segment().address(99));
+      assertThat(right.refusedPackets()).isPositive();
+    }
+  }
+
+  private void forge(Attacker attacker, String source) {
+    attacker.forge(
+        Forgery.UNKNOWN_ESP, source, 4500, right.address(), 4500, 100, Duration.ofSeconds(1));
+  }
+
   private void connect(int version) {
     configure(version);
     left.initiate("peer");

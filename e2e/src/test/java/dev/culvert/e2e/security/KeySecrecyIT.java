@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.culvert.e2e.cluster.ClusterExtension;
 import dev.culvert.e2e.cluster.CulvertRelease;
 import dev.culvert.e2e.cluster.TestCluster;
+import dev.culvert.e2e.scenario.GatewayDocument;
+import dev.culvert.e2e.scenario.KeySecret;
 import dev.culvert.e2e.scenario.Link;
 import dev.culvert.e2e.scenario.Side;
-import dev.culvert.operator.plan.Names;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
@@ -23,11 +23,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Where the keys of links are looked for, and are not. */
+/** Where shared keys are looked for, and are not. */
 @ExtendWith(ClusterExtension.class)
 class KeySecrecyIT {
   private static final Set<String> OWN =
       Set.of(CulvertRelease.NAMESPACE, CulvertRelease.GATEWAY_NAMESPACE);
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  /** One key, another one, and one that is none; no other test has them. */
+  private static final List<String> GIVEN =
+      List.of("Qm3xH8vKt6Wc1yRz5pLd9nBs", "Je7uF2gSa4Xo0iMk6hTq8wVn", "\tG5mQf8UwE1zHy6oJi0Ns");
 
   private static final String OBJECTS_BUT_SECRETS =
       "kubectl get $(kubectl api-resources --verbs=list -o name | grep -v '^secrets$'"
@@ -44,20 +50,68 @@ class KeySecrecyIT {
     Link link = Link.connected(cluster);
     link.right().changeAddressSpace(List.of(link.right().prefix(), "10.22.0.0/16"));
     link.left().awaitReaching(link.right(), "10.22.0.0/16");
+    restartLeft(link);
+    link.awaitConnected();
+
+    List<String> keys = keys(cluster);
+    assertThat(shown(GatewayDocument.of(link.left()), keys)).as("the keys in use").hasSize(1);
+    List<String> forms =
+        keys.stream()
+            .flatMap(key -> Stream.concat(forms(key), Stream.of(base64(bytesOf(key)))))
+            .toList();
+
+    assertNowhere(cluster, link, forms);
+    link.delete();
+  }
+
+  @Test
+  void givenKeys_areInNoObject_log_argument_orMetric(TestCluster cluster) {
+    Side left = Side.inNewNamespace(cluster, "left", 1);
+    Side right = Side.inNewNamespace(cluster, "right", 2);
+    Link link = new Link(left, right);
+    KeySecret leftKey = new KeySecret(left, "link-key");
+    KeySecret rightKey = new KeySecret(right, "link-key");
+    leftKey.set(GIVEN.getFirst());
+    rightKey.set(GIVEN.getFirst());
+    left.createNetwork();
+    right.createNetwork();
+    left.connectTo(right, leftKey);
+    right.connectTo(left, rightKey);
+    link.awaitConnected();
+    assertThat(shown(GatewayDocument.of(left), GIVEN)).as("the key in use").containsExactly(0);
+
+    leftKey.set(GIVEN.get(1));
+    await("left is to use another key than right")
+        .atMost(LIMIT)
+        .until(() -> shown(GatewayDocument.of(left), GIVEN).equals(List.of(1)));
+    restartLeft(link);
+    awaitReason(right, left, "PskMismatch");
+    rightKey.set(GIVEN.get(2));
+    awaitReason(right, left, "SharedKeyInvalid");
+    rightKey.set(GIVEN.get(1));
+    link.awaitConnected();
+
+    assertNowhere(cluster, link, GIVEN.stream().flatMap(KeySecrecyIT::forms).toList());
+    link.delete();
+  }
+
+  private static void awaitReason(Side from, Side to, String reason) {
+    await(reason).atMost(LIMIT).until(() -> from.reasonTowards(to).equals(reason));
+  }
+
+  /** Replaces the pod of the left gateway. */
+  private static void restartLeft(Link link) {
     String former = link.left().pod().getMetadata().getUid();
-    cluster.client().resource(link.left().pod()).delete();
+    link.left().cluster().client().resource(link.left().pod()).delete();
     await("a new gateway pod")
-        .atMost(Duration.ofSeconds(60))
+        .atMost(LIMIT)
         .ignoreExceptionsInstanceOf(AssertionError.class)
         .until(() ->
             !link.left().pod().getMetadata().getUid().equals(former)
                 && Readiness.isPodReady(link.left().pod()));
-    link.awaitConnected();
+  }
 
-    List<String> keys = keys(cluster);
-    assertThat(shown(documentOf(link.left()), keys)).as("the keys in use").hasSize(1);
-    List<String> forms = keys.stream().flatMap(KeySecrecyIT::forms).toList();
-
+  private static void assertNowhere(TestCluster cluster, Link link, List<String> forms) {
     String objects = cluster.node().exec("sh", "-c", OBJECTS_BUT_SECRETS);
     assertThat(objects)
         .contains("kind: GatewayConnection", "kind: Event", "kind: Pod", "kind: ReplicaSet")
@@ -76,7 +130,6 @@ class KeySecrecyIT {
     String metrics = metrics(cluster);
     assertThat(metrics).contains("culvert_reconcile");
     assertThat(shown(metrics, forms)).as("metrics").isEmpty();
-    link.delete();
   }
 
   /** The keys of all links there are. */
@@ -96,12 +149,17 @@ class KeySecrecyIT {
 
   /** A key as it stands in its Secret, and what careless programs make of it. */
   private static Stream<String> forms(String key) {
-    byte[] bytes = key.getBytes(StandardCharsets.US_ASCII);
-    return Stream.of(
-        key,
-        HexFormat.of().formatHex(bytes),
-        Base64.getEncoder().withoutPadding().encodeToString(bytes),
-        Base64.getEncoder().withoutPadding().encodeToString(HexFormat.of().parseHex(key)));
+    byte[] characters = key.getBytes(StandardCharsets.UTF_8);
+    return Stream.of(key.strip(), HexFormat.of().formatHex(characters), base64(characters));
+  }
+
+  /** The bytes of a generated key, which is written in hexadecimal digits. */
+  private static byte[] bytesOf(String key) {
+    return HexFormat.of().parseHex(key);
+  }
+
+  private static String base64(byte[] bytes) {
+    return Base64.getEncoder().withoutPadding().encodeToString(bytes);
   }
 
   /** Numbers of the forms that the text shows; not the forms, which a report would spread. */
@@ -114,19 +172,9 @@ class KeySecrecyIT {
   private static String foreignSecrets(TestCluster cluster) {
     return cluster.client().secrets().inAnyNamespace().list().getItems().stream()
         .filter(secret -> !OWN.contains(secret.getMetadata().getNamespace()))
+        .filter(secret -> !KeySecret.isOne(secret))
         .map(Serialization::asJson)
         .collect(Collectors.joining("\n"));
-  }
-
-  private static String documentOf(Side side) {
-    Secret secret =
-        side.cluster()
-            .client()
-            .secrets()
-            .inNamespace(CulvertRelease.GATEWAY_NAMESPACE)
-            .withName(Names.configSecret(side.gateway()))
-            .require();
-    return decoded(secret.getData().get("config.json"));
   }
 
   private static String metrics(TestCluster cluster) {

@@ -20,7 +20,7 @@ class ArchitectureTest {
   /** What decides; everything else in their packages acts. */
   private static final String DECIDING =
       ".*\\.(TunnelPlanner|Loading|TunnelChange|TunnelMemory|Initiating|Decision|Action.*"
-          + "|TunnelReport|TunnelHistory|Reasons|UnmatchedPeers|RefusedProposals|Tally|SaMarks|Endpoints|PeerNames|Nameservers|LookupTimes|Transit|Ruleset|PacketPolicy|Passage|Prefix"
+          + "|TunnelReport|TunnelHistory|Reasons|UnmatchedPeers|RefusedProposals|Tally|SaMarks|Duplicates|Endpoints|PeerNames|Nameservers|LookupTimes|Transit|Ruleset|PacketPolicy|Passage|Prefix"
           + "|Revisions|DocumentCheck|TunnelCheck|Messages|SaReader|EventReader|RestartDelay)";
 
   @Test

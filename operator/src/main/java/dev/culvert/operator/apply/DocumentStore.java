@@ -37,11 +37,11 @@ public final class DocumentStore {
    */
   public GatewayConfig store(
       GatewayObjects objects, Gateway gateway, GatewayConfig wish, long reported) {
-    Optional<Secret> present = catalog.gatewaySecret(Names.configSecret(wish.gateway()));
+    Optional<Secret> present = catalog.gateways().secret(Names.configSecret(wish.gateway()));
     if (present.isEmpty()) {
       Secret created =
           client.resource(GatewayDocument.secret(objects, gateway, wish.at(null, 1))).create();
-      catalog.wrote(created);
+      catalog.gateways().wrote(created);
       return wish.at(created.getMetadata().getUid(), 1);
     }
     String epoch = present.get().getMetadata().getUid();
@@ -61,7 +61,7 @@ public final class DocumentStore {
             .withResourceVersion(present.get().getMetadata().getResourceVersion())
             .endMetadata()
             .build();
-    catalog.wrote(client.resource(changed).update());
+    catalog.gateways().wrote(client.resource(changed).update());
     return next;
   }
 }

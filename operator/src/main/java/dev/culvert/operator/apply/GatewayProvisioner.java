@@ -61,13 +61,15 @@ public final class GatewayProvisioner {
   public GatewayConfig provision(
       VirtualNetwork network, GatewayWish wish, GatewayConfig config, long reported) {
     GatewayObjects objects = objects(network);
-    catalog.wrote(apply.apply(objects.service(), catalog.service(wish.name())));
+    catalog
+        .gateways()
+        .wrote(apply.apply(objects.service(), catalog.gateways().service(wish.name())));
     exposure(objects, wish);
     certificate(objects, wish.name());
     GatewayConfig stored = documents.store(objects, wish.gateway(), config, reported);
-    apply.apply(objects.networkPolicy(), catalog.networkPolicy(wish.name()));
+    apply.apply(objects.networkPolicy(), catalog.gateways().networkPolicy(wish.name()));
     Deployment deployment = objects.deployment(wish, network.getSpec().location());
-    Optional<Deployment> present = catalog.deployment(wish.name());
+    Optional<Deployment> present = catalog.gateways().deployment(wish.name());
     if (present.isEmpty() || rollouts.mayApply(present.get(), deployment)) {
       apply.apply(deployment, present);
     }
@@ -83,12 +85,12 @@ public final class GatewayProvisioner {
   public boolean remove(String networkUid) {
     String gateway = Names.gateway(networkUid);
     boolean existed =
-        catalog.deployment(gateway).isPresent()
-            || catalog.service(gateway).isPresent()
-            || catalog.publicService(gateway).isPresent()
-            || catalog.networkPolicy(gateway).isPresent()
-            || catalog.gatewaySecret(Names.configSecret(gateway)).isPresent()
-            || catalog.gatewaySecret(Names.tlsSecret(gateway)).isPresent();
+        catalog.gateways().deployment(gateway).isPresent()
+            || catalog.gateways().service(gateway).isPresent()
+            || catalog.gateways().publicService(gateway).isPresent()
+            || catalog.gateways().networkPolicy(gateway).isPresent()
+            || catalog.gateways().secret(Names.configSecret(gateway)).isPresent()
+            || catalog.gateways().secret(Names.tlsSecret(gateway)).isPresent();
     if (!existed) {
       return false;
     }
@@ -108,11 +110,11 @@ public final class GatewayProvisioner {
 
   /** The Service for peers outside, as long as the exposure has one. */
   private void exposure(GatewayObjects objects, GatewayWish wish) {
-    Optional<Service> present = catalog.publicService(wish.name());
+    Optional<Service> present = catalog.gateways().publicService(wish.name());
     objects
         .publicService(wish)
         .ifPresentOrElse(
-            wanted -> catalog.wrote(apply.apply(wanted, present)),
+            wanted -> catalog.gateways().wrote(apply.apply(wanted, present)),
             () ->
                 present
                     .filter(service -> !service.isMarkedForDeletion())
@@ -123,7 +125,7 @@ public final class GatewayProvisioner {
   }
 
   private void certificate(GatewayObjects objects, String gateway) {
-    Optional<Secret> present = catalog.gatewaySecret(Names.tlsSecret(gateway));
+    Optional<Secret> present = catalog.gateways().secret(Names.tlsSecret(gateway));
     Map<String, String> data = present.map(Secret::getData).orElse(null);
     Map<String, String> wanted = GatewayTls.keepOrIssue(data, gateway, authority, clock.instant());
     if (!Objects.equals(data, wanted)) {
@@ -133,7 +135,7 @@ public final class GatewayProvisioner {
               .withType("kubernetes.io/tls")
               .withData(wanted)
               .build();
-      catalog.wrote(apply.apply(secret, present));
+      catalog.gateways().wrote(apply.apply(secret, present));
     }
   }
 }

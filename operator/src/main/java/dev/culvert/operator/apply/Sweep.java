@@ -1,6 +1,7 @@
 package dev.culvert.operator.apply;
 
 import dev.culvert.operator.catalog.Catalog;
+import dev.culvert.operator.catalog.GatewayCatalog;
 import dev.culvert.operator.gateway.GatewayObjects;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.HashSet;
@@ -30,7 +31,8 @@ public final class Sweep {
     // What exists before who wants it: a gateway that comes in between is no orphan.
     Set<String> orphans =
         catalog
-            .gatewayObjects()
+            .gateways()
+            .objects()
             .filter(object -> !isOf(unknown, object))
             .map(Sweep::networkUid)
             .filter(uid -> !uid.isEmpty())
@@ -47,7 +49,7 @@ public final class Sweep {
   }
 
   private static boolean isOf(Set<String> namespaces, HasMetadata object) {
-    return Catalog.annotatedNetwork(object)
+    return GatewayCatalog.network(object)
         .filter(network -> namespaces.contains(network.namespace()))
         .isPresent();
   }

@@ -6,18 +6,12 @@ import dev.culvert.crds.v1alpha1.GatewayConnectionStatus;
 import dev.culvert.crds.v1alpha1.GatewayPhase;
 import dev.culvert.crds.v1alpha1.LocalNetworkSite;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
-import dev.culvert.operator.gateway.GatewayObjects;
 import dev.culvert.operator.gateway.LinkSecret;
 import dev.culvert.operator.plan.KeySecrets;
-import dev.culvert.operator.plan.Names;
 import dev.culvert.operator.plan.NetworkKey;
 import dev.culvert.operator.plan.NetworkPlanner;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
@@ -29,27 +23,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The informers of the operator and look-ups in them. */
+/** What users wrote, as informers see it, and look-ups in it; the objects of gateways beside it. */
 public final class Catalog implements AutoCloseable {
   private static final Duration FIRST_LISTING = Duration.ofMinutes(2);
 
-  private final String gatewayNamespace;
   private final ObjectCache<VirtualNetwork> networks;
   private final ObjectCache<GatewayConnection> connections;
   private final ObjectCache<LocalNetworkSite> sites;
   private final ObjectCache<Secret> keySecrets;
-  private final ObjectCache<Secret> gatewaySecrets;
   private final ObjectCache<Secret> linkSecrets;
-  private final ObjectCache<Service> services;
-  private final ObjectCache<Deployment> deployments;
-  private final ObjectCache<NetworkPolicy> networkPolicies;
-  private final ObjectCache<Pod> pods;
+  private final GatewayCatalog gateways;
 
   /**
    * @param watchNamespaces the users' namespaces to watch; empty for all
@@ -61,16 +49,15 @@ public final class Catalog implements AutoCloseable {
       String operatorNamespace,
       String gatewayNamespace,
       Consumer<NetworkKey> onNetwork) {
-    this.gatewayNamespace = gatewayNamespace;
     this.networks =
         new ObjectCache<>(
             watched(client, VirtualNetwork.class, watchNamespaces),
-            Catalog::specOrLifeChanged,
+            Changes::ofSpecOrLife,
             network -> onNetwork.accept(NetworkKey.of(network)));
     this.connections =
         new ObjectCache<>(
             watched(client, GatewayConnection.class, watchNamespaces),
-            Catalog::specOrLifeChanged,
+            Changes::ofSpecOrLife,
             connection -> {
               onNetwork.accept(networkOf(connection));
               NetworkPlanner.remoteOf(connection).ifPresent(onNetwork);
@@ -78,34 +65,15 @@ public final class Catalog implements AutoCloseable {
     this.sites =
         new ObjectCache<>(
             watched(client, LocalNetworkSite.class, watchNamespaces),
-            Catalog::specOrLifeChanged,
+            Changes::ofSpecOrLife,
             site -> connectionsTo(site).map(Catalog::networkOf).distinct().forEach(onNetwork));
     this.keySecrets =
         new ObjectCache<>(
             watchedKeys(client, watchNamespaces),
-            Catalog::versionChanged,
+            Changes::ofVersion,
             secret ->
                 connectionsWithKeyIn(secret).map(Catalog::networkOf).distinct().forEach(onNetwork));
-    Consumer<HasMetadata> ofGateway = object -> annotatedNetwork(object).ifPresent(onNetwork);
-    this.gatewaySecrets = gatewayObjects(client, Secret.class, Catalog::versionChanged, ofGateway);
-    this.services = gatewayObjects(client, Service.class, Catalog::versionChanged, ofGateway);
-    this.networkPolicies =
-        gatewayObjects(client, NetworkPolicy.class, Catalog::generationChanged, ofGateway);
-    this.deployments =
-        gatewayObjects(
-            client,
-            Deployment.class,
-            (a, b) ->
-                generationChanged(a, b)
-                    || !Objects.equals(
-                        a.getStatus().getReadyReplicas(), b.getStatus().getReadyReplicas()),
-            ofGateway);
-    this.pods =
-        gatewayObjects(
-            client,
-            Pod.class,
-            (a, b) -> !Objects.equals(a.getStatus(), b.getStatus()) || lifeChanged(a, b),
-            pod -> network(pod).ifPresent(onNetwork));
+    this.gateways = new GatewayCatalog(client, gatewayNamespace, onNetwork);
     this.linkSecrets =
         new ObjectCache<>(
             List.of(
@@ -223,48 +191,6 @@ public final class Catalog implements AutoCloseable {
                     secret -> Objects.requireNonNullElse(secret.getData(), Map.of()))));
   }
 
-  /** A Secret of a gateway. */
-  public Optional<Secret> gatewaySecret(String name) {
-    return gatewaySecrets.get(gatewayNamespace, name);
-  }
-
-  /** The Service of a gateway. */
-  public Optional<Service> service(String gateway) {
-    return services.get(gatewayNamespace, gateway);
-  }
-
-  /** The Service by which peers outside reach a gateway. */
-  public Optional<Service> publicService(String gateway) {
-    return services.get(gatewayNamespace, Names.publicService(gateway));
-  }
-
-  /** The Deployment of a gateway. */
-  public Optional<Deployment> deployment(String gateway) {
-    return deployments.get(gatewayNamespace, gateway);
-  }
-
-  /** The NetworkPolicy of a gateway. */
-  public Optional<NetworkPolicy> networkPolicy(String gateway) {
-    return networkPolicies.get(gatewayNamespace, gateway);
-  }
-
-  /** Every gateway's Deployment. */
-  public Stream<Deployment> deployments() {
-    return deployments.all();
-  }
-
-  /** The pods of a gateway, those going away left out, newest first. */
-  public List<Pod> pods(String gateway) {
-    return pods.all()
-        .filter(p -> gateway.equals(p.getMetadata().getLabels().get(GatewayObjects.GATEWAY_LABEL)))
-        .filter(p -> !p.isMarkedForDeletion())
-        .sorted((a, b) ->
-            b.getMetadata()
-                .getCreationTimestamp()
-                .compareTo(a.getMetadata().getCreationTimestamp()))
-        .toList();
-  }
-
   /** How many gateways are in each state, as their networks' statuses say. */
   public Map<GatewayPhase, Long> gatewayPhases() {
     return networks
@@ -286,10 +212,9 @@ public final class Catalog implements AutoCloseable {
         .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
   }
 
-  /** Every object that belongs to a gateway. */
-  public Stream<HasMetadata> gatewayObjects() {
-    return Stream.of(gatewaySecrets, services, networkPolicies, deployments)
-        .flatMap(ObjectCache::all);
+  /** The objects of gateways. */
+  public GatewayCatalog gateways() {
+    return gateways;
   }
 
   /** The Secrets of generated keys. */
@@ -297,55 +222,10 @@ public final class Catalog implements AutoCloseable {
     return linkSecrets;
   }
 
-  /** Takes over what the API server answered to a write of a gateway's Secret. */
-  public void wrote(Secret secret) {
-    gatewaySecrets.put(secret);
-  }
-
-  /** Takes over what the API server answered to a write of a gateway's Service. */
-  public void wrote(Service service) {
-    services.put(service);
-  }
-
   /** The network a connection belongs to. */
   public static NetworkKey networkOf(GatewayConnection connection) {
     return new NetworkKey(
         connection.getMetadata().getNamespace(), connection.getSpec().virtualNetworkRef().name());
-  }
-
-  /** The network whose gateway the object belongs to, as its annotation says. */
-  public static Optional<NetworkKey> annotatedNetwork(HasMetadata object) {
-    Map<String, String> annotations = object.getMetadata().getAnnotations();
-    String text = annotations == null ? null : annotations.get(GatewayObjects.NETWORK_ANNOTATION);
-    int slash = text == null ? -1 : text.indexOf('/');
-    return text == null || slash < 0
-        ? Optional.empty()
-        : Optional.of(new NetworkKey(text.substring(0, slash), text.substring(slash + 1)));
-  }
-
-  private Optional<NetworkKey> network(Pod pod) {
-    return Optional.ofNullable(pod.getMetadata().getLabels().get(GatewayObjects.GATEWAY_LABEL))
-        .flatMap(this::deployment)
-        .flatMap(Catalog::annotatedNetwork);
-  }
-
-  private static boolean specOrLifeChanged(HasMetadata before, HasMetadata after) {
-    return generationChanged(before, after) || lifeChanged(before, after);
-  }
-
-  private static boolean generationChanged(HasMetadata before, HasMetadata after) {
-    return !Objects.equals(
-        before.getMetadata().getGeneration(), after.getMetadata().getGeneration());
-  }
-
-  private static boolean lifeChanged(HasMetadata before, HasMetadata after) {
-    return before.isMarkedForDeletion() != after.isMarkedForDeletion()
-        || !Objects.equals(before.getMetadata().getUid(), after.getMetadata().getUid());
-  }
-
-  private static boolean versionChanged(HasMetadata before, HasMetadata after) {
-    return !Objects.equals(
-        before.getMetadata().getResourceVersion(), after.getMetadata().getResourceVersion());
   }
 
   private static <T extends HasMetadata> List<Feed<T>> watched(
@@ -385,35 +265,9 @@ public final class Catalog implements AutoCloseable {
         .toList();
   }
 
-  private <T extends HasMetadata> ObjectCache<T> gatewayObjects(
-      KubernetesClient client,
-      Class<T> kind,
-      BiPredicate<? super T, ? super T> matters,
-      Consumer<? super T> onChange) {
-    return new ObjectCache<>(
-        List.of(
-            Feed.of(
-                client
-                    .resources(kind)
-                    .inNamespace(gatewayNamespace)
-                    .withLabels(GatewayObjects.COMPONENT)
-                    .runnableInformer(0))),
-        matters::test,
-        onChange::accept);
-  }
-
   private Stream<ObjectCache<?>> all() {
-    return Stream.of(
-        networks,
-        connections,
-        sites,
-        keySecrets,
-        gatewaySecrets,
-        linkSecrets,
-        services,
-        networkPolicies,
-        deployments,
-        pods);
+    return Stream.concat(
+        Stream.of(networks, connections, sites, keySecrets, linkSecrets), gateways.all());
   }
 
   @Override

@@ -66,9 +66,9 @@ public final class NetworkInputs {
   private Reachability reachability(VirtualNetwork network) {
     String gateway = Names.gateway(network.getMetadata().getUid());
     return new Reachability(
-        catalog.service(gateway),
-        catalog.publicService(gateway),
-        catalog.pods(gateway).stream().findFirst().flatMap(nodes::of));
+        catalog.gateways().service(gateway),
+        catalog.gateways().publicService(gateway),
+        catalog.gateways().pods(gateway).stream().findFirst().flatMap(nodes::of));
   }
 
   private NetworkInput.Peer peer(VirtualNetwork network) {
@@ -82,7 +82,8 @@ public final class NetworkInputs {
   private Optional<Carried> carried(VirtualNetwork network) {
     Gateway wished = network.getSpec().gateway();
     return catalog
-        .gatewaySecret(Names.configSecret(Names.gateway(network.getMetadata().getUid())))
+        .gateways()
+        .secret(Names.configSecret(Names.gateway(network.getMetadata().getUid())))
         .flatMap(secret -> GatewayDocument.carried(secret, Optional.ofNullable(wished)));
   }
 

@@ -24,11 +24,11 @@ public final class GatewayObserver {
 
   /** What is known of the gateway of the given name. */
   public GatewayView view(String gateway) {
-    if (catalog.deployment(gateway).isEmpty()) {
+    if (catalog.gateways().deployment(gateway).isEmpty()) {
       return new GatewayView.Absent();
     }
     return new GatewayEvidence(
-            catalog.pods(gateway).stream().findFirst(),
+            catalog.gateways().pods(gateway).stream().findFirst(),
             links.health(gateway),
             links.state(gateway),
             stored(gateway),
@@ -39,7 +39,7 @@ public final class GatewayObserver {
 
   /** Where the gateway's agent listens, while its pod has an address. */
   public Optional<String> podAddress(String gateway) {
-    return catalog.pods(gateway).stream()
+    return catalog.gateways().pods(gateway).stream()
         .findFirst()
         .map(pod -> pod.getStatus().getPodIP())
         .filter(address -> !address.isEmpty());
@@ -48,7 +48,8 @@ public final class GatewayObserver {
   /** The document the gateway shall hold, as it is stored. */
   public Optional<GatewayConfig> stored(String gateway) {
     return catalog
-        .gatewaySecret(Names.configSecret(gateway))
+        .gateways()
+        .secret(Names.configSecret(gateway))
         .flatMap(secret ->
             GatewayDocument.read(secret)
                 .map(c -> c.at(secret.getMetadata().getUid(), c.revision())));

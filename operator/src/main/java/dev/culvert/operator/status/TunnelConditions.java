@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** How far a connection's tunnel is: Programmed, Connecting, Connected and the state. */
@@ -167,7 +168,11 @@ final class TunnelConditions {
             heard
                 .problem()
                 .or(() -> tunnel.flatMap(TunnelConditions::lookupFault))
-                .or(() -> tunnel.flatMap(TunnelConditions::lastFailure).filter(this::isStillTrue))
+                .or(() ->
+                    tunnel
+                        .flatMap(TunnelConditions::lastFailure)
+                        .filter(this::isStillTrue)
+                        .map(this::withOwnPrefixes))
                 .or(this::onlyAnswering)
                 .orElse(NEGOTIATING));
         yield ConnectionState.CONNECTING;
@@ -179,15 +184,7 @@ final class TunnelConditions {
   private Finding partly(TunnelState tunnel) {
     Set<String> installed =
         tunnel.childSas().stream().map(ChildSaState::name).collect(Collectors.toSet());
-    List<ChildConfig> children = plan.tunnel().map(TunnelConfig::children).orElse(List.of());
-    String missing =
-        children.stream()
-            .filter(child -> !installed.contains(child.name()))
-            .map(child ->
-                String.join(", ", child.localPrefixes())
-                    + " === "
-                    + String.join(", ", child.remotePrefixes()))
-            .collect(Collectors.joining("; "));
+    String missing = pairs(child -> !installed.contains(child.name()));
     if (missing.isEmpty()) {
       return PARTLY;
     }
@@ -197,6 +194,28 @@ final class TunnelConditions {
             + missing
             + "."
             + lastFailure(tunnel).map(f -> " " + f.message()).orElse(""));
+  }
+
+  /** Rule 6: the peer says that its prefixes differ, and not which they are. */
+  private Finding withOwnPrefixes(Finding failure) {
+    return failure.reason().equals("TsMismatch")
+        ? new Finding(
+            failure.reason(),
+            failure.message()
+                + " Asked for here: "
+                + pairs(_ -> true)
+                + "; give both sides the same prefixes.")
+        : failure;
+  }
+
+  private String pairs(Predicate<ChildConfig> which) {
+    return plan.tunnel().map(TunnelConfig::children).orElse(List.of()).stream()
+        .filter(which)
+        .map(child ->
+            String.join(", ", child.localPrefixes())
+                + " === "
+                + String.join(", ", child.remotePrefixes()))
+        .collect(Collectors.joining("; "));
   }
 
   private static Optional<Finding> lookupFault(TunnelState tunnel) {

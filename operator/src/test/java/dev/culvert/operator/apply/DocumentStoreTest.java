@@ -122,10 +122,13 @@ class DocumentStoreTest {
   void unreadableDocument_isReplaced() {
     GatewayConfig first = store(wish);
     Catalog catalog = catalog();
-    catalog.wrote(
-        client
-            .resource(new SecretBuilder(secret()).addToData("config.json", "Z2FyYmFnZQ==").build())
-            .update());
+    catalog
+        .gateways()
+        .wrote(
+            client
+                .resource(
+                    new SecretBuilder(secret()).addToData("config.json", "Z2FyYmFnZQ==").build())
+                .update());
     GatewayConfig next = new DocumentStore(client, catalog).store(objects, BASIC, wish, 1);
     assertThat(next).isEqualTo(wish.at(first.epoch(), 2));
     assertThat(GatewayDocument.read(secret())).contains(next);

@@ -3,6 +3,11 @@ package dev.culvert.operator.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.culvert.crds.v1alpha1.Exposure;
+import dev.culvert.crds.v1alpha1.ExposureType;
+import dev.culvert.crds.v1alpha1.Gateway;
+import dev.culvert.crds.v1alpha1.Routing;
+import dev.culvert.crds.v1alpha1.Sku;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.gateway.contract.GatewayConfig;
 import dev.culvert.operator.catalog.Catalog;
@@ -38,6 +43,7 @@ class GatewayProvisionerTest {
   private static final GatewayWish WISH =
       new GatewayWish(NAME, Given.BASIC, List.of(Prefix.of("10.1.0.0/16")), "10.1.0.4");
   private static final GatewayConfig DOCUMENT = GivenGateway.document(NAME);
+  private static final String SERVICES = "/api/v1/namespaces/culvert-gateways/services/";
   private static final String SECRETS = "/api/v1/namespaces/culvert-gateways/secrets";
 
   private final GatewayObjects objects = GivenGateway.objects(UID);
@@ -58,6 +64,22 @@ class GatewayProvisionerTest {
             "PATCH deployments/" + NAME);
   }
 
+  /** Others dial it from outside: it stands before the pod, as the cluster's own Service does. */
+  @Test
+  void gatewayForPeersOutside_getsAServiceOfItsOwn() throws Exception {
+    GatewayWish exposed =
+        new GatewayWish(
+            NAME,
+            new Gateway(Routing.DYNAMIC, Sku.BASIC, new Exposure(ExposureType.LOAD_BALANCER, null)),
+            WISH.addressSpace(),
+            WISH.insideAddress());
+    applied(SERVICES, objects.publicService(exposed).orElseThrow());
+    answers();
+    provision(exposed);
+    assertThat(requests())
+        .startsWith("PATCH services/" + NAME, "PATCH services/" + NAME + "-public");
+  }
+
   @Test
   void deposedLeader_getsNoFurtherThanTheDocument() throws Exception {
     server.expect().post().withPath(SECRETS).andReturn(409, null).once();
@@ -70,7 +92,7 @@ class GatewayProvisionerTest {
   private void answers() {
     Secret certificate =
         new SecretBuilder().withMetadata(objects.metadata(Names.tlsSecret(NAME))).build();
-    applied("/api/v1/namespaces/culvert-gateways/services/", objects.service());
+    applied(SERVICES, objects.service());
     applied(SECRETS + "/", certificate);
     server
         .expect()
@@ -96,6 +118,10 @@ class GatewayProvisionerTest {
   }
 
   private GatewayConfig provision() {
+    return provision(WISH);
+  }
+
+  private GatewayConfig provision(GatewayWish wish) {
     var catalog = new Catalog(client, Set.of(), "culvert-system", "culvert-gateways", n -> {});
     var gate =
         new RolloutGate(
@@ -108,7 +134,7 @@ class GatewayProvisionerTest {
             GivenGateway.SETTINGS,
             gate,
             Clock.systemUTC())
-        .provision(NETWORK, WISH, DOCUMENT, 0);
+        .provision(NETWORK, wish, DOCUMENT, 0);
   }
 
   private List<String> requests() throws InterruptedException {

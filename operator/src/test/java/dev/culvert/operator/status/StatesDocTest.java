@@ -51,6 +51,7 @@ class StatesDocTest {
                 OPERATOR + "status",
                 OPERATOR + "observe",
                 AGENT + "config",
+                AGENT + "names",
                 AGENT + "tunnels")
             .map(ROOT::resolve)
             .flatMap(StatesDocTest::sources)

@@ -92,12 +92,14 @@ final class Ruleset {
   /**
    * From the gateway itself. Outside goes only what carries the outside address, and to the
    * addresses of networks only what our services say and what the pod's nameservers are asked: a
-   * prefix behind a tunnel may also be in use outside.
+   * prefix behind a tunnel may also be in use outside. Nobody is told of a shorter way: from tunnel
+   * to tunnel, which is one interface, there is none.
    */
   private static String output(Outside outside, String tunnel, PacketPolicy policy) {
     var chain =
         new Chain("output", "output")
             .add("oifname \"lo\" accept")
+            .add("icmp type redirect drop")
             .add("oifname \"%s\" ip saddr != %s drop", outside.device(), outside.address());
     var inner = policy.innerPrefixes();
     if (!inner.isEmpty()) {

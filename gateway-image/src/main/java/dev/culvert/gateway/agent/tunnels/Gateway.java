@@ -2,11 +2,9 @@ package dev.culvert.gateway.agent.tunnels;
 
 import dev.culvert.gateway.agent.charon.Charon;
 import dev.culvert.gateway.agent.charon.CharonEvent;
-import dev.culvert.gateway.agent.charon.ChildSa;
 import dev.culvert.gateway.agent.charon.IkeSa;
 import dev.culvert.gateway.agent.config.Document;
 import dev.culvert.gateway.agent.dataplane.Dataplane;
-import dev.culvert.gateway.agent.dataplane.Prefix;
 import dev.culvert.gateway.agent.names.Answer;
 import dev.culvert.gateway.agent.names.WantedNames;
 import dev.culvert.gateway.contract.Contract;
@@ -22,8 +20,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -234,7 +230,8 @@ final class Gateway {
   private @Nullable Instant reconcile(Charon running, Document wish, Instant now)
       throws IOException {
     list(running, now);
-    dataplane.reach(reachable());
+    // Before old SAs are closed: charon's own route may go with them.
+    dataplane.reach(Reachable.through(tunnels.values()));
     Instant wakeAt = null;
     for (var tunnel : List.copyOf(tunnels.values())) {
       var next = tunnel.pass(running, names, now);
@@ -260,29 +257,6 @@ final class Gateway {
     for (var tunnel : tunnels.values()) {
       tunnel.sas = byConnection.getOrDefault(tunnel.id, List.of());
       tunnel.history.listed(tunnel.sas, now);
-    }
-  }
-
-  /** Set before old SAs are closed: charon's own route may go with them. */
-  private Set<Prefix> reachable() {
-    return tunnels.values().stream()
-        .filter(tunnel -> tunnel.wanted != null)
-        .flatMap(tunnel -> tunnel.sas.stream())
-        .filter(IkeSa::isEstablished)
-        .flatMap(sa -> sa.children().stream())
-        .filter(ChildSa::isInstalled)
-        .flatMap(child -> child.remotePrefixes().stream())
-        .map(Gateway::prefix)
-        .flatMap(Optional::stream)
-        .collect(Collectors.toSet());
-  }
-
-  /** A peer may narrow a selector to something that is no prefix; charon has its own route then. */
-  private static Optional<Prefix> prefix(String selector) {
-    try {
-      return Optional.of(Prefix.parse(selector));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
     }
   }
 

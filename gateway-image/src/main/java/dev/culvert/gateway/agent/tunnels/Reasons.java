@@ -14,7 +14,8 @@ final class Reasons {
           rule(
               "tried \\d+ shared keys? for .* but MAC mismatched",
               "PskMismatch",
-              "The peer's proof does not fit the shared key: the two ends hold different keys."),
+              "The peer's proof does not fit the shared key: the two ends hold different keys. Give"
+                  + " both the same one."),
           rule(
               "no shared key found for .*",
               "PskMissing",
@@ -22,16 +23,19 @@ final class Reasons {
           rule(
               "IDir '.*' does not match to '.*'|constraint check failed: identity '.*' required.*",
               "IdentityMismatch",
-              "The peer proved another identity than the one expected of it."),
+              "The peer proved another identity than the one expected of it: give each end the"
+                  + " identity that the other one presents."),
           rule(
               "received AUTHENTICATION_FAILED (notify error|error notify)",
               "RejectedByPeer",
               "The peer refused our authentication (AUTHENTICATION_FAILED): the shared key or the"
-                  + " identities differ."),
+                  + " identities differ. Give both ends the same key, and each the identity that the"
+                  + " other one presents."),
           rule(
               "(received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built|no acceptable proposal found)",
               "EspProposalMismatch",
-              "The two ends have no ESP proposal in common (NO_PROPOSAL_CHOSEN)."),
+              "The two ends have no ESP proposal in common (NO_PROPOSAL_CHOSEN): let the peer accept"
+                  + " aes256gcm16."),
           rule(
               "received NO_PROPOSAL_CHOSEN (notify error|error notify)",
               "RejectedByPeer",
@@ -40,23 +44,30 @@ final class Reasons {
           rule(
               "(received TS_UNACCEPTABLE notify, no CHILD_SA built|traffic selectors .* unacceptable)",
               "TsMismatch",
-              "The two ends do not agree on the prefixes (TS_UNACCEPTABLE)."),
+              "The two ends do not agree on the prefixes (TS_UNACCEPTABLE): give both the same ones."),
           rule(
-              "retransmit \\d+ of request with message ID 0",
+              "retransmit \\d+ of request with message ID 0"
+                  + "|sending retransmit \\d+ of request message ID 0, seq 1",
               "NoAnswer",
-              "The peer does not answer our IKE_SA_INIT."),
+              "The peer does not answer our first message: check that its address is right, that it is up,"
+                  + " and that UDP passes between the two (port 500, if no other is given)."),
           rule(
               "invalid ID_V1 payload length, decryption failed\\?|could not decrypt payloads",
               "PskMismatch",
-              "The peer's message cannot be read: the two ends hold different keys."),
+              "The peer's message cannot be read: the two ends hold different keys. Give both the same"
+                  + " one."),
           rule(
-              "retransmit \\d+ of request with message ID 1",
+              "retransmit \\d+ of request with message ID 1"
+                  + "|sending retransmit \\d+ of request message ID 0, seq 3",
               "NoAnswerOn4500",
-              "The peer answers IKE_SA_INIT but not IKE_AUTH, which is sent to UDP port 4500."),
+              "The peer answers our first message but not the one with our identity, which is sent to"
+                  + " UDP port 4500: let that"
+                  + " port pass."),
           rule(
               "received retransmit of request with ID 0, retransmitting response",
               "ReturnPathBlocked",
-              "The peer repeats its IKE_SA_INIT: our answers do not reach it."),
+              "The peer repeats its IKE_SA_INIT: our answers do not reach it. Let UDP pass from here to"
+                  + " the peer too."),
           rule(
               "unable to resolve .*, initiate aborted",
               "DnsFailure",
@@ -94,11 +105,11 @@ final class Reasons {
   }
 
   /**
-   * Whether one reason says less than the other about a failed attempt: the peer only refuses,
-   * where its own attempt shows us why.
+   * Whether one reason says less than the other about a failed attempt: the peer only refuses or
+   * ignores us, where its own messages show us why.
    */
   static boolean isVaguer(String one, String other) {
-    return one.equals("RejectedByPeer")
+    return (one.equals("RejectedByPeer") || one.equals("NoAnswerOn4500"))
         && (other.equals("PskMismatch")
             || other.equals("IdentityMismatch")
             || other.equals("IkeProposalMismatch"));

@@ -7,7 +7,6 @@ import dev.culvert.gateway.contract.TunnelConfig.ChildConfig;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,7 @@ final class TunnelPlanner {
     var missing = wanted.children().stream().filter(c -> !carrying.containsKey(c.name())).toList();
     closeUnwantedChildren();
     closeOutdated(serving, carrying, missing);
-    closeDuplicates(serving, carrying, missing);
+    closeDuplicates(serving, missing);
     if (memory.loaded() != null) {
       initiate(carrying, missing);
     }
@@ -168,8 +167,7 @@ final class TunnelPlanner {
     }
   }
 
-  private void closeDuplicates(
-      List<IkeSa> serving, Map<String, List<ChildSa>> carrying, List<ChildConfig> missing) {
+  private void closeDuplicates(List<IkeSa> serving, List<ChildConfig> missing) {
     if (missing.isEmpty()) {
       closeNeedlessAttempts();
     }
@@ -179,19 +177,13 @@ final class TunnelPlanner {
     if (serving.size() > 1) {
       var age = serving.stream().mapToLong(IkeSa::establishedSeconds).min().orElse(0);
       if (isOver(age)) {
-        var newest = serving.stream().max(BY_USE).orElseThrow();
-        serving.stream()
-            .filter(sa -> sa != newest)
-            .forEach(sa -> close(sa, "a newer one carries the tunnel"));
+        Duplicates.ofIkeSas(serving).forEach(sa -> close(sa, "a newer one carries the tunnel"));
       }
     }
-    carrying.forEach((name, children) -> closeDuplicates(children));
+    // What went with its IKE_SA just now is no reason to close the other one.
+    carrying(serving.stream().filter(sa -> !closed.contains(sa.id())).toList())
+        .forEach((name, children) -> closeDuplicates(children));
   }
-
-  private static final Comparator<IkeSa> BY_USE =
-      Comparator.comparing((IkeSa sa) -> sa.children().stream().anyMatch(ChildSa::isInstalled))
-          .thenComparing(Comparator.comparing(IkeSa::establishedSeconds).reversed())
-          .thenComparing(IkeSa::id);
 
   private void closeDuplicates(List<ChildSa> children) {
     if (children.size() < 2) {
@@ -199,9 +191,7 @@ final class TunnelPlanner {
     }
     var age = children.stream().mapToLong(ChildSa::ageSeconds).min().orElse(0);
     if (isOver(age)) {
-      var newest = children.stream().max(Comparator.comparing(ChildSa::id)).orElseThrow();
-      children.stream()
-          .filter(child -> child != newest)
+      Duplicates.ofChildSas(children)
           .forEach(child -> close(child, "a newer one carries the traffic"));
     }
   }

@@ -244,23 +244,23 @@ class GatewayTest {
   void peerOfAnotherIdentity_isToldToTheTunnelsThatDialIt_unlessTheyAreUp() throws IOException {
     start(Sample.tunnel().config(), other("uid-b", "c.link", "192.0.2.77"));
 
-    assertThat(unmatchedPeerAt("192.0.2.2")).isTrue();
+    assertThat(unmatchedPeerAt("192.0.2.2", "y")).isTrue();
     gateway.pass(NOW);
     assertThat(tunnel().lastEvent().reason()).isEqualTo("IdentityMismatch");
     assertThat(state().tunnels().getLast().lastEvent()).isNull();
 
     charon.sas = List.of(established(1, 3, installed(1, "net", 3)));
     gateway.pass(NOW);
-    assertThat(unmatchedPeerAt("192.0.2.2")).isFalse();
+    assertThat(unmatchedPeerAt("192.0.2.2", "z")).isFalse();
   }
 
-  private boolean unmatchedPeerAt(String address) {
+  private boolean unmatchedPeerAt(String address, String identity) {
     gateway.charonSaid(
         new CharonEvent.LogLine(
             "(unnamed)",
             9,
             "CFG",
-            "looking for peer configs matching 192.0.2.1[a]...%s[z]".formatted(address)),
+            "looking for peer configs matching 192.0.2.1[a]...%s[%s]".formatted(address, identity)),
         NOW);
     return gateway.charonSaid(
         new CharonEvent.LogLine("(unnamed)", 9, "CFG", "no matching peer config found"), NOW);

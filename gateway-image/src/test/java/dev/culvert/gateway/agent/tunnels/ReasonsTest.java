@@ -25,6 +25,8 @@ class ReasonsTest {
           IDir 'b.test' does not match to 'x.test'                             | IdentityMismatch
           invalid ID_V1 payload length, decryption failed?                     | PskMismatch
           retransmit 1 of request with message ID 0                            | NoAnswer
+          sending retransmit 1 of request message ID 0, seq 1                  | NoAnswer
+          sending retransmit 2 of request message ID 0, seq 3                  | NoAnswerOn4500
           retransmit 12 of request with message ID 1                           | NoAnswerOn4500
           received retransmit of request with ID 0, retransmitting response    | ReturnPathBlocked
           """)

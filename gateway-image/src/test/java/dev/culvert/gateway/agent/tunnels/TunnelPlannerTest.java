@@ -276,6 +276,31 @@ class TunnelPlannerTest {
   }
 
   @Test
+  void oneOfTwoIkeSas_takesItsOwnChildSasAlone_inWhateverOrderTheyCameUp() {
+    var older = established(1, 6, installed(2, "net", 6));
+    var newer = established(2, 6, installed(1, "net", 6));
+
+    var decision = decide(holding(TUNNEL), TUNNEL, older, newer);
+
+    assertThat(closedIkeSas(decision)).containsExactly(1L);
+    assertThat(closedChildSas(decision)).isEmpty();
+  }
+
+  @Test
+  void ofTwoIkeSas_theOneStays_thatCarriesMoreOfTheTunnel() {
+    var wish =
+        tunnel()
+            .children(
+                child("one", "10.1.0.0/16", "10.2.0.0/16"),
+                child("two", "10.1.0.0/16", "10.3.0.0/16"))
+            .config();
+    var whole = established(1, 30, installed(1, "one", 30), installed(2, "two", 30));
+    var half = established(2, 6, installed(3, "one", 6));
+
+    assertThat(closedIkeSas(decide(holding(wish), wish, whole, half))).containsExactly(2L);
+  }
+
+  @Test
   void twoIkeSas_areLeftToTheLowerIdentitysEnd() {
     var wish = tunnel().identities("z.link", "b.link").config();
     var one = with("z.link", established(1, 30, installed(1, "net", 30)));
