@@ -10,8 +10,11 @@ import dev.culvert.e2e.scenario.PingResult;
 import dev.culvert.e2e.scenario.Side;
 import dev.culvert.e2e.scenario.SiteConnection;
 import dev.culvert.e2e.scenario.Tools;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A network, the device of a site, and a host behind each.
@@ -24,14 +27,17 @@ record Arrangement(SiteConnection connection, Peer peer, InsideHost inside)
     implements AutoCloseable {
   static final Duration UP_LIMIT = Duration.ofSeconds(60);
 
-  /** Puts a host into the network, whose gateway's pod is there. */
+  /** Puts a host into the network, once its gateway's pod is there. */
   static Arrangement of(SiteConnection connection, Peer peer) {
     Side side = connection.side();
+    Pod pod =
+        side.cluster()
+            .client()
+            .resource(side.pod())
+            .waitUntilReady(UP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+    String address = "10.%d.0.10".formatted(side.octet());
     return new Arrangement(
-        connection,
-        peer,
-        InsideHost.behind(
-            side.pod(), "10.%d.0.10".formatted(side.octet()), Tools.on(side.cluster())));
+        connection, peer, InsideHost.behind(pod, address, Tools.on(side.cluster())));
   }
 
   TestCluster cluster() {
@@ -72,6 +78,13 @@ record Arrangement(SiteConnection connection, Peer peer, InsideHost inside)
                 .equals(Optional.of(connection.generation())));
   }
 
+  /** Waits until the connection says that it waits for the device, in one of two ways. */
+  void awaitWaitingForTheDevice() {
+    await("the connection is down")
+        .atMost(UP_LIMIT)
+        .until(() -> Set.of("WaitingForInitiator", "ClosedByPeer").contains(connection.reason()));
+  }
+
   /** Sends echo requests from inside to behind the device; some time later than this returns. */
   Ping ping(int count) {
     return inside.ping(peer.hostBehind().address(), count);
@@ -95,10 +108,10 @@ record Arrangement(SiteConnection connection, Peer peer, InsideHost inside)
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
+  /** Deletes the network and its host; the device is its maker's to end. */
   @Override
   public void close() {
     inside.close();
     connection.side().delete();
-    peer.close();
   }
 }

@@ -41,6 +41,14 @@ abstract class DevicePromises {
   /** Creates network, site, connection and device; one of the two ends starts. */
   protected abstract Arrangement arrange(TestCluster cluster);
 
+  /** Ends what {@link #arrange} has started besides. */
+  protected void endSurroundings() {}
+
+  /** How long ten rekeys of every SA take. */
+  protected int rekeySeconds() {
+    return 25;
+  }
+
   @BeforeAll
   void prepare(TestCluster cluster) {
     site = arrange(cluster);
@@ -59,6 +67,8 @@ abstract class DevicePromises {
     Files.writeString(
         folder.resolve(getClass().getSimpleName() + "-device.log"), site.peer().log());
     site.close();
+    site.peer().close();
+    endSurroundings();
   }
 
   @Test
@@ -74,7 +84,7 @@ abstract class DevicePromises {
 
   @Test
   void tenRekeysOfEverySa_fromEitherSideInTurn_loseNoPacket() {
-    Ping ping = site.pingUnderWay(30 * Ping.RATE);
+    Ping ping = site.pingUnderWay(rekeySeconds() * Ping.RATE);
 
     long start = System.nanoTime();
     for (int round = 1; round <= REKEYS; round++) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class LibreswanSiteIT extends DevicePromises {
   private static final SharedKey KEY = SharedKey.of(SiteConnection.KEY);
 
+  private String address;
   private LibreswanGuest guest;
   private LibreswanConnection connection;
 
@@ -33,7 +34,7 @@ class LibreswanSiteIT extends DevicePromises {
     Side side = Side.inNewNamespace(cluster, "libreswan", 1);
     side.createNetwork(Sku.BASIC, ExposureType.HOST_PORT);
     Wan wan = Wan.shared();
-    String address = wan.deviceAddresses().take();
+    address = wan.deviceAddresses().take();
     guest = LibreswanGuest.boot(wan.segment().network().getId(), address, "192.168.1.10");
     guest.addLanAddress("192.168.2.10");
     var ours = new SiteConnection(side, "hq");
@@ -49,12 +50,23 @@ class LibreswanSiteIT extends DevicePromises {
     return Arrangement.of(ours, new LibreswanPeer(guest, connection, "192.168.1.10"));
   }
 
+  @Override
+  protected void endSurroundings() {
+    Wan.shared().deviceAddresses().giveBack(address);
+  }
+
+  /** Libreswan tells of a rekeying only when it is over, a second later. */
+  @Override
+  protected int rekeySeconds() {
+    return 40;
+  }
+
   @Test
   void responderOnly_deviceStarts_connectedWithEveryPair() {
     site.leaveItToTheDeviceToStart();
     try {
       guest.down(connection);
-      site.connection().awaitReason("ClosedByPeer", Arrangement.UP_LIMIT);
+      site.awaitWaitingForTheDevice();
 
       site.peer().initiate();
 

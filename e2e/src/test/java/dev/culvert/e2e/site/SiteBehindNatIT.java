@@ -19,7 +19,6 @@ import dev.culvert.e2e.scenario.SiteConnection;
 import dev.culvert.e2e.wan.Wan;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -67,8 +66,8 @@ class SiteBehindNatIT extends DevicePromises {
         null);
   }
 
-  @AfterAll
-  void endTheOthers() {
+  @Override
+  protected void endSurroundings() {
     router.close();
     loadBalancer.close();
   }

@@ -49,7 +49,7 @@ class SiteDeviceIT extends DevicePromises {
     site.leaveItToTheDeviceToStart();
     try {
       device.terminate("culvert");
-      site.connection().awaitReason("ClosedByPeer", Arrangement.UP_LIMIT);
+      site.awaitWaitingForTheDevice();
 
       device.initiate("culvert");
 
