@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A gateway's document as it stands in its Secret, with the gateway's size beside it. */
@@ -90,13 +91,12 @@ public final class GatewayDocument {
     if (exposure == null) {
       return Map.of();
     }
-    return exposure.address() == null
-        ? Map.of(EXPOSURE_ANNOTATION, exposure.type().name())
-        : Map.of(
-            EXPOSURE_ANNOTATION,
-            exposure.type().name(),
-            EXPOSURE_ADDRESS_ANNOTATION,
-            exposure.address());
+    Map<String, String> annotations = new TreeMap<>();
+    annotations.put(EXPOSURE_ANNOTATION, exposure.type().name());
+    if (exposure.address() != null) {
+      annotations.put(EXPOSURE_ADDRESS_ANNOTATION, exposure.address());
+    }
+    return annotations;
   }
 
   private static @Nullable Exposure exposure(Map<String, String> annotations) {

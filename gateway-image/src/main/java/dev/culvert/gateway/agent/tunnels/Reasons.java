@@ -19,7 +19,8 @@ final class Reasons {
           rule(
               "no shared key found for .*",
               "PskMissing",
-              "There is no shared key for this pair of identities."),
+              "There is no shared key for this pair of identities: give each end the identity that"
+                  + " the other one presents."),
           rule(
               "IDir '.*' does not match to '.*'|constraint check failed: identity '.*' required.*",
               "IdentityMismatch",
@@ -40,7 +41,7 @@ final class Reasons {
               "received NO_PROPOSAL_CHOSEN (notify error|error notify)",
               "RejectedByPeer",
               "The peer answered NO_PROPOSAL_CHOSEN: it is not set up for this tunnel yet, or the"
-                  + " IKE proposals differ."),
+                  + " IKE proposals differ. Set the other end up, and let it accept one of ours."),
           rule(
               "(received TS_UNACCEPTABLE notify, no CHILD_SA built|traffic selectors .* unacceptable)",
               "TsMismatch",
@@ -71,7 +72,7 @@ final class Reasons {
           rule(
               "unable to resolve .*, initiate aborted",
               "DnsFailure",
-              "The peer's name could not be resolved."));
+              "The peer's name could not be resolved: correct it, or give it an A record."));
 
   private static final Pattern PEER_CLOSED = Pattern.compile("received DELETE for IKE_SA .*");
   private static final Pattern GAVE_UP = Pattern.compile("giving up after \\d+ retransmits");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReasonsTest {
 
@@ -33,6 +34,27 @@ class ReasonsTest {
   void lineOfTheLog_namesTheFault(String line, String reason) {
     assertThat(Reasons.of(line)).isNotNull();
     assertThat(Reasons.of(line).reason()).isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tried 1 shared key for 'b.test' - 'a.test', but MAC mismatched",
+        "no shared key found for 'b.test' - 'a.test'",
+        "received AUTHENTICATION_FAILED notify error",
+        "received NO_PROPOSAL_CHOSEN notify error",
+        "no acceptable proposal found",
+        "received TS_UNACCEPTABLE notify, no CHILD_SA built",
+        "IDir 'b.test' does not match to 'x.test'",
+        "invalid ID_V1 payload length, decryption failed?",
+        "retransmit 1 of request with message ID 0",
+        "retransmit 12 of request with message ID 1",
+        "received retransmit of request with ID 0, retransmitting response",
+        "unable to resolve b.test, initiate aborted"
+      })
+  void message_saysWhatToDo(String line) {
+    assertThat(Reasons.of(line)).isNotNull();
+    assertThat(Reasons.of(line).message()).containsPattern("(?i)\\b(give|let|check|correct) ");
   }
 
   @ParameterizedTest
