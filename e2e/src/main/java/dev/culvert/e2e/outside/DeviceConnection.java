@@ -84,7 +84,7 @@ public final class DeviceConnection {
     return this;
   }
 
-  /** Has the device call when the connection is loaded. */
+  /** Has the device call when the connection is loaded, and when it finds the other side dead. */
   public DeviceConnection initiated() {
     isInitiated = true;
     return this;
@@ -155,6 +155,7 @@ public final class DeviceConnection {
       local_ts = %s
       remote_ts = %s
       start_action = %s
+      dpd_action = %s
       %s
     }\
     """
@@ -163,6 +164,7 @@ public final class DeviceConnection {
             String.join(", ", child.local()),
             String.join(", ", child.remote()),
             isInitiated ? "start" : "none",
+            isInitiated ? "restart" : "clear",
             espProposals);
   }
 }

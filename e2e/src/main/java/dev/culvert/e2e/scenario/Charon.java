@@ -1,5 +1,6 @@
 package dev.culvert.e2e.scenario;
 
+import dev.culvert.crds.v1alpha1.ChildSa;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,11 +44,27 @@ public final class Charon {
 
   /** Every IKE_SA of the gateway, attempts too; none while the daemon does not answer. */
   public static List<IkeSa> ikeSas(Side side) {
-    return side.exec("perl", "-e", script())
+    return side.exec("perl", "-e", script("list-sas.pl"))
         .lines()
         .map(line -> line.split(" "))
         .map(words -> new IkeSa(words[0], words[1], words[2]))
         .toList();
+  }
+
+  /** Asks for new keys of the IKE_SA of a connection, and does not wait. */
+  public static void rekeyIke(SiteConnection connection) {
+    connection.side().exec("perl", "-e", script("rekey.pl"), connection.uid());
+  }
+
+  /** Asks for new keys of every CHILD_SA of a connection, and does not wait. */
+  public static void rekeyChildren(SiteConnection connection) {
+    connection
+        .side()
+        .exec(
+            Stream.concat(
+                    Stream.of("perl", "-e", script("rekey.pl"), connection.uid()),
+                    connection.status().childSas().stream().map(ChildSa::name).distinct())
+                .toArray(String[]::new));
   }
 
   /** The daemon's process in the gateway: another one once it has been started again. */
@@ -55,10 +72,10 @@ public final class Charon {
     return side.exec("sh", "-c", "grep -lsx charon-systemd /proc/[0-9]*/comm").strip();
   }
 
-  private static String script() {
-    try (InputStream script = Charon.class.getResourceAsStream("list-sas.pl")) {
+  private static String script(String name) {
+    try (InputStream script = Charon.class.getResourceAsStream(name)) {
       if (script == null) {
-        throw new IllegalStateException("list-sas.pl is not on the class path");
+        throw new IllegalStateException(name + " is not on the class path");
       }
       return new String(script.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

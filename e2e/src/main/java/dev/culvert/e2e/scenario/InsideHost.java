@@ -66,6 +66,18 @@ public final class InsideHost implements Host, AutoCloseable {
     return tools.run("nsenter", "--net=/proc/" + process + "/ns/net", "sh", "-c", line);
   }
 
+  /** Starts sending echo requests. */
+  public Ping ping(String target, int count) {
+    return Ping.of(
+        tools.start(
+            "nsenter",
+            "--net=/proc/" + process + "/ns/net",
+            "sh",
+            "-c",
+            Ping.command(address, target, count)),
+        count);
+  }
+
   /** Ends the host and its processes; its interfaces go with it. */
   @Override
   public void close() {

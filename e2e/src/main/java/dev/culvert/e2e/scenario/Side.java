@@ -64,13 +64,18 @@ public record Side(TestCluster cluster, String namespace, String name, int octet
 
   /** Creates the network with a gateway of that size, reached in that way. */
   public void createNetwork(Sku sku, ExposureType exposure) {
+    createNetwork(new Gateway(Routing.DYNAMIC, sku, new Exposure(exposure, null)));
+  }
+
+  /** Creates the network with that gateway. */
+  public void createNetwork(Gateway gateway) {
     VirtualNetwork network = network(List.of(prefix()));
     network.setSpec(
         new VirtualNetworkSpec(
             network.getSpec().location(),
             network.getSpec().addressSpace(),
             network.getSpec().subnets(),
-            new Gateway(Routing.DYNAMIC, sku, new Exposure(exposure, null))));
+            gateway));
     cluster.client().resource(network).create();
   }
 

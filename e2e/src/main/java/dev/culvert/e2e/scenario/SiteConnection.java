@@ -130,6 +130,26 @@ public record SiteConnection(Side side, String site) {
     return "to-" + site;
   }
 
+  /** What the gateway calls the connection's tunnel. */
+  public String uid() {
+    return storedMetadata().getUid();
+  }
+
+  /** How often the connection's spec has been written. */
+  public Long generation() {
+    return storedMetadata().getGeneration();
+  }
+
+  private ObjectMeta storedMetadata() {
+    return side.cluster()
+        .client()
+        .resources(GatewayConnection.class)
+        .inNamespace(side.namespace())
+        .withName(name())
+        .require()
+        .getMetadata();
+  }
+
   /** What the connection says of itself. */
   public GatewayConnectionStatus status() {
     return side.status(name());

@@ -54,6 +54,16 @@ public final class Tools implements Shell {
             .toArray(String[]::new));
   }
 
+  /** Starts a program next to the node's own; stdout and stderr come as one stream. */
+  Process start(String... words) {
+    return cluster
+        .node()
+        .start(
+            Stream.concat(
+                    Stream.of("kubectl", "exec", "-n", NAMESPACE, NAME, "--"), Stream.of(words))
+                .toArray(String[]::new));
+  }
+
   /** Runs a line of shell next to the node's own programs. */
   @Override
   public String shell(String line) {

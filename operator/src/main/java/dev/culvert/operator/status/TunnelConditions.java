@@ -25,6 +25,11 @@ final class TunnelConditions {
       new Finding("Negotiating", "The tunnel is being negotiated.");
   private static final Finding ANSWERING =
       new Finding("WaitingForInitiator", "This end only answers: the peer has to start.");
+
+  /** What an end says of attempts of its own, which is past once it only answers. */
+  private static final Set<String> OF_OWN_ATTEMPTS =
+      Set.of("NoAnswer", "NoAnswerOn4500", "RejectedByPeer");
+
   private static final Finding PARTLY =
       new Finding("PartiallyConnected", "Not every CHILD_SA is installed.");
 
@@ -163,7 +168,11 @@ final class TunnelConditions {
             heard
                 .problem()
                 .or(() -> tunnel.flatMap(TunnelConditions::lookupFault))
-                .or(() -> tunnel.flatMap(TunnelConditions::lastFailure).map(this::withOwnPrefixes))
+                .or(() ->
+                    tunnel
+                        .flatMap(TunnelConditions::lastFailure)
+                        .filter(this::isStillTrue)
+                        .map(this::withOwnPrefixes))
                 .or(this::onlyAnswering)
                 .orElse(NEGOTIATING));
         yield ConnectionState.CONNECTING;
@@ -213,6 +222,10 @@ final class TunnelConditions {
     return Optional.ofNullable(tunnel.lookup())
         .map(NameLookup::fault)
         .map(fault -> new Finding(fault.reason(), fault.message()));
+  }
+
+  private boolean isStillTrue(Finding failure) {
+    return onlyAnswering().isEmpty() || !OF_OWN_ATTEMPTS.contains(failure.reason());
   }
 
   /** Nothing happens until the peer starts. */
