@@ -44,6 +44,11 @@ abstract class DevicePromises {
   /** Ends what {@link #arrange} has started besides. */
   protected void endSurroundings() {}
 
+  /** How many echo requests the device may cost in ten rekeys of every SA. */
+  protected int lostInRekeys() {
+    return 0;
+  }
+
   /** How long ten rekeys of every SA take. */
   protected int rekeySeconds() {
     return 25;
@@ -100,7 +105,7 @@ abstract class DevicePromises {
     print("10 rekeys of IKE_SA and CHILD_SAs", Duration.ofNanos(System.nanoTime() - start));
     PingResult result = ping.await();
     print("echo requests meanwhile", result);
-    assertThat(result.lost()).isZero();
+    assertThat(result.lost()).isLessThanOrEqualTo(lostInRekeys());
   }
 
   @Test

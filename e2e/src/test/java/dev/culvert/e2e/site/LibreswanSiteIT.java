@@ -55,6 +55,15 @@ class LibreswanSiteIT extends DevicePromises {
     Wan.shared().deviceAddresses().giveBack(address);
   }
 
+  /**
+   * Where we start the rekeying, libreswan sends by the new SA as soon as it has answered: what
+   * overtakes the reading of that answer here is dropped. One of 400 was seen, in one run of three.
+   */
+  @Override
+  protected int lostInRekeys() {
+    return 2;
+  }
+
   /** Libreswan tells of a rekeying only when it is over, a second later. */
   @Override
   protected int rekeySeconds() {

@@ -162,7 +162,12 @@ final class TunnelConditions {
         yield ConnectionState.PARTIALLY_CONNECTED;
       }
       case CONNECTING, IKE_ONLY, IDLE -> {
-        conditions.met(Conditions.CONNECTING, NEGOTIATING);
+        boolean idle = tunnel.filter(t -> t.phase() != Phase.IDLE).isEmpty();
+        onlyAnswering()
+            .filter(_ -> idle)
+            .ifPresentOrElse(
+                why -> conditions.unmet(Conditions.CONNECTING, why),
+                () -> conditions.met(Conditions.CONNECTING, NEGOTIATING));
         conditions.unmet(
             Conditions.CONNECTED,
             heard
