@@ -172,7 +172,10 @@ final class TunnelConditions {
             Conditions.CONNECTED,
             heard
                 .problem()
-                .or(() -> tunnel.flatMap(TunnelConditions::lookupFault))
+                .or(() ->
+                    tunnel
+                        .flatMap(TunnelConditions::lookupFault)
+                        .filter(_ -> onlyAnswering().isEmpty()))
                 .or(() ->
                     tunnel
                         .flatMap(TunnelConditions::lastFailure)
