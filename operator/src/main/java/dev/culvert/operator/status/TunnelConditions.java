@@ -28,7 +28,7 @@ final class TunnelConditions {
 
   /** What an end says of attempts of its own, which is past once it only answers. */
   private static final Set<String> OF_OWN_ATTEMPTS =
-      Set.of("NoAnswer", "NoAnswerOn4500", "RejectedByPeer");
+      Set.of("NoAnswer", "NoAnswerOn4500", "RejectedByPeer", "DnsFailure", "NoIPv4Address");
 
   private static final Finding PARTLY =
       new Finding("PartiallyConnected", "Not every CHILD_SA is installed.");
