@@ -67,9 +67,10 @@ public final class Catalog implements AutoCloseable {
             watched(client, LocalNetworkSite.class, watchNamespaces),
             Changes::ofSpecOrLife,
             site -> connectionsTo(site).map(Catalog::networkOf).distinct().forEach(onNetwork));
+    // Rule 12: no Secret without the label is read.
     this.keySecrets =
         new ObjectCache<>(
-            watchedKeys(client, watchNamespaces),
+            watched(client, Secret.class, watchNamespaces, Map.of(KeySecrets.LABEL, "true")),
             Changes::ofVersion,
             secret ->
                 connectionsWithKeyIn(secret).map(Catalog::networkOf).distinct().forEach(onNetwork));
@@ -230,38 +231,20 @@ public final class Catalog implements AutoCloseable {
 
   private static <T extends HasMetadata> List<Feed<T>> watched(
       KubernetesClient client, Class<T> kind, Set<String> namespaces) {
-    if (namespaces.isEmpty()) {
-      return List.of(Feed.of(client.resources(kind).inAnyNamespace().runnableInformer(0)));
-    }
-    return namespaces.stream()
-        .sorted()
-        .map(namespace ->
-            Feed.ofNamespace(
-                namespace, client.resources(kind).inNamespace(namespace).runnableInformer(0)))
-        .toList();
+    return watched(client, kind, namespaces, Map.of());
   }
 
-  /** Rule 12: no Secret without the label is read. */
-  private static List<Feed<Secret>> watchedKeys(KubernetesClient client, Set<String> namespaces) {
+  private static <T extends HasMetadata> List<Feed<T>> watched(
+      KubernetesClient client, Class<T> kind, Set<String> namespaces, Map<String, String> labels) {
+    var objects = client.resources(kind);
     if (namespaces.isEmpty()) {
-      return List.of(
-          Feed.of(
-              client
-                  .secrets()
-                  .inAnyNamespace()
-                  .withLabel(KeySecrets.LABEL, "true")
-                  .runnableInformer(0)));
+      return List.of(Feed.of(objects.inAnyNamespace().withLabels(labels).runnableInformer(0)));
     }
     return namespaces.stream()
         .sorted()
         .map(namespace ->
             Feed.ofNamespace(
-                namespace,
-                client
-                    .secrets()
-                    .inNamespace(namespace)
-                    .withLabel(KeySecrets.LABEL, "true")
-                    .runnableInformer(0)))
+                namespace, objects.inNamespace(namespace).withLabels(labels).runnableInformer(0)))
         .toList();
   }
 

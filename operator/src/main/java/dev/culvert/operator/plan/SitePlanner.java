@@ -201,7 +201,7 @@ final class SitePlanner {
   }
 
   private ConnectionMode mode() {
-    return Objects.requireNonNullElse(connection.getSpec().mode(), ConnectionMode.DEFAULT);
+    return LinkTunnel.mode(connection);
   }
 
   private List<Finding> warnings(GivenKey key) {
