@@ -113,13 +113,21 @@ public record Side(TestCluster cluster, String namespace, String name, int octet
 
   /** Gives the network another address space. */
   public void changeAddressSpace(List<String> addressSpace) {
-    cluster.kubectl(
-        "patch",
+    patch(
         "virtualnetwork",
         name,
+        "{\"addressSpace\":[\"" + String.join("\",\"", addressSpace) + "\"]}");
+  }
+
+  /** Edits an object of the namespace as a user does, with a JSON merge patch of its spec. */
+  public void patch(String kind, String object, String spec) {
+    cluster.kubectl(
+        "patch",
+        kind,
+        object,
         "--namespace=" + namespace,
         "--type=merge",
-        "--patch={\"spec\":{\"addressSpace\":[\"" + String.join("\",\"", addressSpace) + "\"]}}");
+        "--patch={\"spec\":" + spec + "}");
   }
 
   /** The network's object, as it would be created. */

@@ -64,23 +64,12 @@ public record SiteConnection(Side side, String site) {
 
   /** Edits the site as a user does, with a JSON merge patch of its spec. */
   public void patchSite(String spec) {
-    patch("localnetworksite", site, spec);
+    side.patch("localnetworksite", site, spec);
   }
 
   /** Edits the connection as a user does, with a JSON merge patch of its spec. */
   public void patchConnection(String spec) {
-    patch("gatewayconnection", name(), spec);
-  }
-
-  private void patch(String kind, String name, String spec) {
-    side.cluster()
-        .kubectl(
-            "patch",
-            kind,
-            name,
-            "--namespace=" + side.namespace(),
-            "--type=merge",
-            "--patch={\"spec\":" + spec + "}");
+    side.patch("gatewayconnection", name(), spec);
   }
 
   /** Creates or replaces the labelled Secret with the key. */

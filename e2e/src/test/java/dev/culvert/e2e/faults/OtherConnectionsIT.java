@@ -66,13 +66,6 @@ class OtherConnectionsIT {
 
   private static void desire(Side from, Side to, DesiredState state) {
     String name = state == DesiredState.CONNECTED ? "Connected" : "Disconnected";
-    from.cluster()
-        .kubectl(
-            "patch",
-            "gatewayconnection",
-            "to-" + to.name(),
-            "--namespace=" + from.namespace(),
-            "--type=merge",
-            "--patch={\"spec\":{\"desiredState\":\"" + name + "\"}}");
+    from.patch("gatewayconnection", "to-" + to.name(), "{\"desiredState\":\"" + name + "\"}");
   }
 }

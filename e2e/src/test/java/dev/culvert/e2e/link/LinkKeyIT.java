@@ -195,14 +195,7 @@ class LinkKeyIT {
   }
 
   private static void patch(Side from, Side to, String spec) {
-    from.cluster()
-        .kubectl(
-            "patch",
-            "gatewayconnection",
-            "to-" + to.name(),
-            "--namespace=" + from.namespace(),
-            "--type=merge",
-            "--patch={\"spec\":" + spec + "}");
+    from.patch("gatewayconnection", "to-" + to.name(), spec);
   }
 
   private static void disconnect() {
