@@ -132,11 +132,32 @@ public record VirtualNetworkSpec(
             The gateway that holds the network's tunnels. Absent: the network has
             none.
             """)
-        @Nullable Gateway gateway) {
+        @Nullable Gateway gateway,
+    @ListMap(key = "name")
+        @Size(max = 9)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonPropertyDescription(
+            """
+            DNS servers for the pods on the network, asked after the cluster's own:
+            at most three servers in all take effect in a pod.
+            """)
+        List<DnsServer> dnsServers,
+    @JsonPropertyDescription(
+            """
+            Whose pods may be on the network. Absent: those of its own namespace.
+            """)
+        @Nullable Members members) {
 
   /** Copies the lists; an absent list is empty. */
   public VirtualNetworkSpec {
     addressSpace = Lists.copy(addressSpace);
     subnets = Lists.copy(subnets);
+    dnsServers = Lists.copy(dnsServers);
+  }
+
+  /** A network without DNS servers, for pods of its own namespace. */
+  public VirtualNetworkSpec(
+      String location, List<String> addressSpace, List<Subnet> subnets, @Nullable Gateway gateway) {
+    this(location, addressSpace, subnets, gateway, List.of(), null);
   }
 }

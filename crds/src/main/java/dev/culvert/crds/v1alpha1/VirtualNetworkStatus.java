@@ -25,18 +25,26 @@ public record VirtualNetworkStatus(
     @Min(0) @JsonPropertyDescription("The metadata.generation this status was made from.")
         @Nullable Long observedGeneration,
     @JsonPropertyDescription("The network's gateway as it is.") @Nullable GatewayStatus gateway,
+    @ListMap(key = "name")
+        @Size(max = 128)
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonPropertyDescription("How much of each subnet is in use.")
+        List<SubnetUse> subnets,
     @ListMap(key = "type")
         @Size(max = 16)
         @JsonPropertyDescription(
             """
             Accepted (the spec can be carried out), ResolvedRefs (what it names
             exists), Programmed (the gateway holds this generation), Ready (the
-            summary), Stalled (a person must act).
+            summary), Stalled (a person must act); and warnings, each there while it
+            holds: SubnetFull (a subnet has no free address), OverlapsCluster (a
+            prefix is also the cluster's own, and is not reached from its pods).
             """)
         List<Condition> conditions) {
 
   /** Copies the lists; an absent list is empty. */
   public VirtualNetworkStatus {
+    subnets = Lists.copy(subnets);
     conditions = Lists.copy(conditions);
   }
 }

@@ -44,7 +44,9 @@ final class ApiReference {
                 names.at("/categories/0").textValue()));
     fields("spec", schema.at("/properties/spec"));
     rules(schema.at("/properties/spec"));
-    fields("status", schema.at("/properties/status"));
+    if (schema.at("/properties").has("status")) {
+      fields("status", schema.at("/properties/status"));
+    }
     columns(version.get("additionalPrinterColumns"));
   }
 
@@ -98,6 +100,7 @@ final class ApiReference {
           field.has("format")
               ? "time"
               : "string, at most " + field.get("maxLength") + " characters";
+      case "object" -> field.has("additionalProperties") ? "map of strings" : "object";
       default -> text(field, "type");
     };
   }

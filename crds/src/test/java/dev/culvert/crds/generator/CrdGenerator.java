@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Makes a kind's CustomResourceDefinition, complete, as a JSON tree. */
 final class CrdGenerator {
@@ -29,8 +30,13 @@ final class CrdGenerator {
     schema.put("description", kind.getAnnotation(JsonClassDescription.class).value());
     describeTypeMeta(schema);
     SchemaRefiner.refine(parameter(kind, "getSpec"), (ObjectNode) schema.at("/properties/spec"));
-    SchemaRefiner.refine(
-        parameter(kind, "getStatus"), (ObjectNode) schema.at("/properties/status"));
+    if (hasStatus(kind)) {
+      SchemaRefiner.refine(
+          parameter(kind, "getStatus"), (ObjectNode) schema.at("/properties/status"));
+    } else {
+      ((ObjectNode) schema.get("properties")).remove("status");
+      version.remove("subresources");
+    }
     version.set("additionalPrinterColumns", printerColumns(kind));
     Texts.normalise(definition);
     KeyOrder.apply(schema);
@@ -54,6 +60,11 @@ final class CrdGenerator {
             })
         .generate();
     return made.getFirst();
+  }
+
+  private static boolean hasStatus(Class<?> kind) {
+    return Stream.of(kind.getDeclaredMethods())
+        .anyMatch(method -> method.getName().equals("getStatus"));
   }
 
   private static Class<?> parameter(Class<?> kind, String getter) {

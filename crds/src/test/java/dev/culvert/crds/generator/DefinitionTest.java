@@ -3,8 +3,10 @@ package dev.culvert.crds.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.culvert.crds.v1alpha1.AddressClaim;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
 import dev.culvert.crds.v1alpha1.LocalNetworkSite;
+import dev.culvert.crds.v1alpha1.NetworkSegment;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +24,15 @@ class DefinitionTest {
   private static final JsonNode SITE = CrdGenerator.definition(LocalNetworkSite.class);
   private static final JsonNode CONNECTION = CrdGenerator.definition(GatewayConnection.class);
 
+  private static final JsonNode CLAIM = CrdGenerator.definition(AddressClaim.class);
+  private static final JsonNode SEGMENT = CrdGenerator.definition(NetworkSegment.class);
+
   static Stream<JsonNode> definitions() {
-    return Stream.of(NETWORK, SITE, CONNECTION);
+    return Stream.concat(withStatus(), Stream.of(SEGMENT));
+  }
+
+  static Stream<JsonNode> withStatus() {
+    return Stream.of(NETWORK, SITE, CONNECTION, CLAIM);
   }
 
   @ParameterizedTest
@@ -87,7 +96,7 @@ class DefinitionTest {
   }
 
   @ParameterizedTest
-  @MethodSource("definitions")
+  @MethodSource("withStatus")
   void conditions_areKeyedByType(JsonNode definition) {
     JsonNode conditions = schemas(definition).get(".status.conditions");
 
@@ -96,9 +105,14 @@ class DefinitionTest {
   }
 
   @ParameterizedTest
-  @MethodSource("definitions")
-  void statusIsASubresource_specIsRequired_andGetAllOfCulvertWorks(JsonNode definition) {
+  @MethodSource("withStatus")
+  void statusIsASubresource(JsonNode definition) {
     assertThat(definition.at("/spec/versions/0/subresources/status").isObject()).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("definitions")
+  void specIsRequired_andGetAllOfCulvertWorks(JsonNode definition) {
     assertThat(strings(schemas(definition).get("").get("required"))).containsExactly("spec");
     assertThat(strings(definition.at("/spec/names/categories"))).containsExactly("culvert");
   }
@@ -110,6 +124,10 @@ class DefinitionTest {
     assertThat(columns(SITE)).containsExactly("ADDRESS", "REASON", "CONNECTIONS", "SPACE", "AGE");
     assertThat(columns(CONNECTION))
         .containsExactly("NETWORK", "REMOTE", "STATE", "REASON", "ADDRESS", "AGE");
+    assertThat(columns(CLAIM))
+        .containsExactly(
+            "NETWORK", "SUBNET", "ADDRESS", "POD", "NODE", "ATTACHED", "REASON", "AGE");
+    assertThat(columns(SEGMENT)).containsExactly("VNI", "NAMESPACE", "NETWORK", "GATEWAY", "AGE");
   }
 
   @Test
@@ -125,6 +143,8 @@ class DefinitionTest {
     assertThat(strings(NETWORK.at("/spec/names/shortNames"))).containsExactly("vnet");
     assertThat(strings(SITE.at("/spec/names/shortNames"))).containsExactly("lns");
     assertThat(strings(CONNECTION.at("/spec/names/shortNames"))).containsExactly("gwc");
+    assertThat(strings(CLAIM.at("/spec/names/shortNames"))).containsExactly("adc");
+    assertThat(strings(SEGMENT.at("/spec/names/shortNames"))).containsExactly("nseg");
   }
 
   @Test

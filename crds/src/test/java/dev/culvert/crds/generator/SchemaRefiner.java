@@ -16,6 +16,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Adds to a record's schema what {@link dev.culvert.crds.schema} says of its components. */
@@ -54,11 +55,18 @@ final class SchemaRefiner {
       if (item.isRecord()) {
         refine(item, (ObjectNode) property.get("items"));
       }
+    } else if (type == Map.class) {
+      texts(property);
     } else if (type.isRecord()) {
       refine(type, property);
     } else if (type.isEnum()) {
       values(type, (ArrayNode) property.get("enum"));
     }
+  }
+
+  /** A map of labels: as long as Kubernetes lets their keys and values be. */
+  private static void texts(ObjectNode map) {
+    ((ObjectNode) map.get("additionalProperties")).put("maxLength", 63);
   }
 
   private static Class<?> itemType(RecordComponent component) {

@@ -30,7 +30,10 @@ class NewerApiTest {
           LocalNetworkSiteSpec.class,
           LocalNetworkSiteStatus.class,
           GatewayConnectionSpec.class,
-          GatewayConnectionStatus.class);
+          GatewayConnectionStatus.class,
+          AddressClaimSpec.class,
+          AddressClaimStatus.class,
+          NetworkSegmentSpec.class);
 
   static Stream<Class<?>> records() {
     return TYPES.stream().filter(Class::isRecord);

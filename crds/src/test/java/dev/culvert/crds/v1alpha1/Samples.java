@@ -8,6 +8,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -31,6 +32,9 @@ final class Samples {
   }
 
   private static JsonNode value(Type type, Consumer<ObjectNode> addition) {
+    if (type instanceof ParameterizedType map && map.getRawType() == Map.class) {
+      return JSON.objectNode().put("key", "text");
+    }
     if (type instanceof ParameterizedType list) {
       return JSON.arrayNode().add(value(list.getActualTypeArguments()[0], addition));
     }
@@ -74,7 +78,7 @@ final class Samples {
   }
 
   private static void collectItem(@Nullable Type type, Set<Class<?>> found) {
-    if (type instanceof ParameterizedType list) {
+    if (type instanceof ParameterizedType list && list.getRawType() != Map.class) {
       collect((Class<?>) list.getActualTypeArguments()[0], found);
     }
   }

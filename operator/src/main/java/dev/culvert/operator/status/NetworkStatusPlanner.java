@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /** The status of a VirtualNetwork. */
 public final class NetworkStatusPlanner {
   private static final VirtualNetworkStatus NEVER_WRITTEN =
-      new VirtualNetworkStatus(null, null, null, List.of());
+      new VirtualNetworkStatus(null, null, null, List.of(), List.of());
 
   private final VirtualNetwork network;
   private final NetworkPlan plan;
@@ -77,7 +77,7 @@ public final class NetworkStatusPlanner {
             f -> conditions.met(Conditions.STALLED, f),
             () -> conditions.unmet(Conditions.STALLED, "Progressing", "Nobody has to act."));
     return new VirtualNetworkStatus(
-        state(), network.getMetadata().getGeneration(), gateway.status(reached), conditions.list());
+        state(), network.getMetadata().getGeneration(), gateway.status(reached), List.of(), conditions.list());
   }
 
   /** Everything that is wrong with the spec, under the first reason. */

@@ -184,7 +184,7 @@ class StatusReporterTest {
   }
 
   private static VirtualNetworkStatus created(String reason) {
-    return new VirtualNetworkStatus(NetworkState.CREATED, 1L, null, ready(reason));
+    return new VirtualNetworkStatus(NetworkState.CREATED, 1L, null, List.of(), ready(reason));
   }
 
   private static List<Condition> ready(String reason) {
