@@ -77,7 +77,11 @@ public final class NetworkStatusPlanner {
             f -> conditions.met(Conditions.STALLED, f),
             () -> conditions.unmet(Conditions.STALLED, "Progressing", "Nobody has to act."));
     return new VirtualNetworkStatus(
-        state(), network.getMetadata().getGeneration(), gateway.status(reached), List.of(), conditions.list());
+        state(),
+        network.getMetadata().getGeneration(),
+        gateway.status(reached),
+        List.of(),
+        conditions.list());
   }
 
   /** Everything that is wrong with the spec, under the first reason. */
