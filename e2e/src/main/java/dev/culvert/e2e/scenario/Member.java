@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pod on a network, as careful users make them: it keeps to Pod Security {@code restricted} and
@@ -70,7 +71,7 @@ public final class Member implements Host {
 
   /** Creates a pod that {@link #pod} gave, or one like it. */
   public static Member create(TestCluster cluster, Pod pod) {
-    Tools.on(cluster); // whose images it is made of
+    cluster.nodes().forEach(node -> Tools.on(cluster, node)); // whose images it is made of
     Pod created = cluster.client().resource(pod).create();
     return new Member(
         cluster, created.getMetadata().getNamespace(), created.getMetadata().getName());
@@ -107,8 +108,14 @@ public final class Member implements Host {
 
   /** The claim of the pod's address, of any network; empty until it has one. */
   public Optional<AddressClaim> claim() {
-    return cluster.client().resources(AddressClaim.class).inAnyNamespace().list().getItems().stream()
-        .filter(claim -> isHeldBy(claim.getSpec().holder()))
+    return cluster
+        .client()
+        .resources(AddressClaim.class)
+        .inAnyNamespace()
+        .list()
+        .getItems()
+        .stream()
+        .filter(claim -> isHeldBy(claim.getSpec().holder(), uid))
         .findFirst();
   }
 
@@ -126,7 +133,6 @@ public final class Member implements Host {
     Pod pod = pod();
     return "Running".equals(pod.getStatus().getPhase())
         && claim()
-            .filter(claim -> claim.getSpec().holder().uid().equals(pod.getMetadata().getUid()))
             .map(AddressClaim::getStatus)
             .filter(status -> pod.getMetadata().getUid().equals(status.holderUid()))
             .filter(status ->
@@ -173,8 +179,8 @@ public final class Member implements Host {
     cluster.client().pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete();
   }
 
-  private boolean isHeldBy(AddressHolder holder) {
-    return holder != null && holder.namespace().equals(namespace) && holder.name().equals(name);
+  private static boolean isHeldBy(@Nullable AddressHolder holder, String uid) {
+    return holder != null && holder.uid().equals(uid);
   }
 
   private static String[] command(PodContainer container, String line) {
