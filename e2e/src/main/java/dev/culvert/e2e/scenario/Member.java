@@ -108,6 +108,7 @@ public final class Member implements Host {
 
   /** The claim of the pod's address, of any network; empty until it has one. */
   public Optional<AddressClaim> claim() {
+    String uid = pod().getMetadata().getUid();
     return cluster
         .client()
         .resources(AddressClaim.class)
