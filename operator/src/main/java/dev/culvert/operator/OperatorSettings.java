@@ -10,6 +10,7 @@ import dev.culvert.crds.v1alpha1.Sku;
 import dev.culvert.operator.gateway.ExposureSettings;
 import dev.culvert.operator.gateway.GatewaySettings;
 import dev.culvert.operator.plan.Allowed;
+import dev.culvert.operator.plan.Prefix;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +30,24 @@ import org.jspecify.annotations.Nullable;
  * @param watchNamespaces the users' namespaces to watch; empty for all
  * @param electsLeader whether several replicas agree on one that acts
  * @param gateways what gateway pods are made of
+ * @param nodeAgents what puts pods on networks; empty where nothing does
  */
 public record OperatorSettings(
     String namespace,
     String podName,
     Set<String> watchNamespaces,
     boolean electsLeader,
-    GatewaySettings gateways) {
+    GatewaySettings gateways,
+    Optional<NodeAgents> nodeAgents) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * What puts pods on networks.
+   *
+   * @param namespace where the node agents and segments are
+   * @param clusterRanges prefixes that stay the cluster's own, beside those that are found
+   */
+  public record NodeAgents(String namespace, List<Prefix> clusterRanges) {}
 
   /** A location: where its gateways may run. */
   record Location(Map<String, String> nodeSelector) {
@@ -100,7 +112,26 @@ public record OperatorSettings(
                 environment,
                 "CULVERT_GATEWAY_RESOURCES",
                 new TypeReference<Map<Sku, ResourceRequirements>>() {}),
-            exposures(environment)));
+            exposures(environment)),
+        optional(environment, "CULVERT_NODES_NAMESPACE")
+            .map(nodes -> new NodeAgents(nodes, clusterRanges(environment))));
+  }
+
+  /** The API server's address is one: every pod is told it the same way. */
+  private static List<Prefix> clusterRanges(Map<String, String> environment) {
+    String name = "CULVERT_CLUSTER_RANGES";
+    String text = environment.getOrDefault(name, "").strip();
+    List<String> given =
+        text.startsWith("[")
+            ? read(name, text, new TypeReference<List<String>>() {})
+            : list(environment, name);
+    Optional<Prefix> apiServer =
+        optional(environment, "KUBERNETES_SERVICE_HOST").flatMap(Prefix::ofAddress);
+    try {
+      return Stream.concat(Prefix.all(given).stream(), apiServer.stream()).toList();
+    } catch (IllegalArgumentException e) {
+      throw unreadable(name, String.valueOf(e.getMessage()));
+    }
   }
 
   private static Map<String, Map<String, String>> locations(Map<String, String> environment) {

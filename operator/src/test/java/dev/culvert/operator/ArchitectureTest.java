@@ -120,7 +120,8 @@ class ArchitectureTest {
   private static GivenClassesConjunction planning() {
     return noClasses()
         .that()
-        .resideInAnyPackage(ROOT + ".plan..", ROOT + ".status..", ROOT + ".gateway..");
+        .resideInAnyPackage(
+            ROOT + ".plan..", ROOT + ".membership..", ROOT + ".status..", ROOT + ".gateway..");
   }
 
   /** Classes in other packages than the given ones and the root. */

@@ -41,7 +41,8 @@ class OperatorSettingsTest {
               Optional.empty(),
               Map.of(),
               Map.of(),
-              ExposureSettings.closed()));
+              ExposureSettings.closed()),
+          Optional.empty());
 
   @ParameterizedTest
   @ValueSource(

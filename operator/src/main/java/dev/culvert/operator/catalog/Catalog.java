@@ -94,8 +94,12 @@ public final class Catalog implements AutoCloseable {
    * @throws IllegalStateException when they do not come in
    */
   public void start() throws InterruptedException {
+    start(all());
+  }
+
+  static void start(Stream<ObjectCache<?>> caches) throws InterruptedException {
     try {
-      CompletableFuture.allOf(all().map(ObjectCache::start).toArray(CompletableFuture[]::new))
+      CompletableFuture.allOf(caches.map(ObjectCache::start).toArray(CompletableFuture[]::new))
           .get(FIRST_LISTING.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("the API server did not answer the first listings", e);
@@ -229,7 +233,7 @@ public final class Catalog implements AutoCloseable {
         connection.getMetadata().getNamespace(), connection.getSpec().virtualNetworkRef().name());
   }
 
-  private static <T extends HasMetadata> List<Feed<T>> watched(
+  static <T extends HasMetadata> List<Feed<T>> watched(
       KubernetesClient client, Class<T> kind, Set<String> namespaces) {
     return watched(client, kind, namespaces, Map.of());
   }

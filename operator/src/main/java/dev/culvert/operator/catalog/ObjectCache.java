@@ -101,6 +101,11 @@ public final class ObjectCache<T extends HasMetadata> implements AutoCloseable {
         .forEach(this::caughtUp);
   }
 
+  /** Forgets what this process wrote of an object that the API server knows no more. */
+  public void forget(T object) {
+    written.computeIfPresent(key(object), (k, own) -> sameUid(object, own) ? null : own);
+  }
+
   private void caughtUp(T seen) {
     written.computeIfPresent(
         key(seen), (k, own) -> version(seen) >= version(own) || !sameUid(seen, own) ? null : own);

@@ -70,6 +70,11 @@ public final class Triggers {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
+  /** What the network alone says of itself changed: its segment, or how full its subnets are. */
+  public void members(NetworkKey network) {
+    networks.propagateEvent(new ResourceID(network.name(), network.namespace()));
+  }
+
   /** What a gateway says of itself changed: only its own network and connections speak of that. */
   public void heard(NetworkKey network, Catalog catalog) {
     networks.propagateEvent(new ResourceID(network.name(), network.namespace()));

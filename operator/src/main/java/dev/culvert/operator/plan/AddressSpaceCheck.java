@@ -11,13 +11,15 @@ import java.util.Optional;
  * Rule 8 of the design for one VirtualNetwork: which prefixes a network may have and how subnets
  * lie in it. Most of it is refused at admission already; this is what holds when it is not.
  */
-final class AddressSpaceCheck {
-  private static final String GATEWAY_SUBNET = "GatewaySubnet";
+public final class AddressSpaceCheck {
+  /** The subnet that the gateway's address comes from. */
+  public static final String GATEWAY_SUBNET = "GatewaySubnet";
+
   private static final int LARGEST = 8;
   private static final int SMALLEST = 29;
 
   /** The first four and the last address of a subnet are reserved. */
-  private static final int FIRST_FREE_ADDRESS = 4;
+  public static final int FIRST_FREE_ADDRESS = 4;
 
   private static final List<Prefix> FORBIDDEN =
       Prefix.all(
@@ -26,7 +28,7 @@ final class AddressSpaceCheck {
   private AddressSpaceCheck() {}
 
   /** What is wrong with the spec, one sentence each; empty when nothing is. */
-  static List<String> problems(VirtualNetworkSpec spec) {
+  public static List<String> problems(VirtualNetworkSpec spec) {
     var problems = new ArrayList<String>();
     List<Prefix> space = new ArrayList<>();
     for (String text : spec.addressSpace()) {

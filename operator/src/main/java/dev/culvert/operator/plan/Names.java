@@ -42,17 +42,46 @@ public final class Names {
                 .orElseThrow());
   }
 
+  /** The claim of an address of the VirtualNetwork with the given UID. */
+  public static String claim(String networkUid, String address) {
+    return hash(networkUid) + "-" + address.replace('.', '-');
+  }
+
+  /** The segment with the given VNI. */
+  public static String segment(int vni) {
+    return "segment-" + vni;
+  }
+
+  /**
+   * The Event that says something of the object with the given UID, the same for the same words.
+   */
+  public static String event(String uid, Finding why) {
+    return "culvert-" + hash(uid + "," + why.reason() + "," + why.message());
+  }
+
   /** The IKE identity of a link's end: an FQDN made from the connection's UID. */
   public static String linkIdentity(String connectionUid) {
     return connectionUid + ".link.culvert.internal";
   }
 
+  /**
+   * A number of the text's own.
+   *
+   * @param bound above the largest
+   */
+  public static int number(String text, int bound) {
+    return digest(text).mod(BigInteger.valueOf(bound)).intValue();
+  }
+
   private static String hash(String text) {
+    String letters = digest(text).toString(36);
+    return letters.substring(letters.length() - HASH_LENGTH);
+  }
+
+  private static BigInteger digest(String text) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      String letters = new BigInteger(1, digest).toString(36);
-      return letters.substring(letters.length() - HASH_LENGTH);
+      return new BigInteger(
+          1, MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

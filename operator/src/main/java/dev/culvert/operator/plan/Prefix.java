@@ -2,13 +2,17 @@ package dev.culvert.operator.plan;
 
 import inet.ipaddr.AddressStringException;
 import inet.ipaddr.AddressStringParameters.RangeParameters;
+import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IPAddressStringParameters;
 import inet.ipaddr.ipv4.IPv4Address;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** An IPv4 prefix in canonical form, for example {@code 10.1.0.0/16}: no host bits set. */
 public final class Prefix implements Comparable<Prefix> {
@@ -96,6 +100,60 @@ public final class Prefix implements Comparable<Prefix> {
   /** The address the given number of addresses behind the first, for example {@code 10.1.0.4}. */
   public String address(int offset) {
     return block.getLower().increment(offset).withoutPrefixLength().toCanonicalString();
+  }
+
+  /** How many addresses it has. */
+  public long size() {
+    return 1L << (32 - length());
+  }
+
+  /** How many addresses the given one lies behind the first; empty if it is not in here. */
+  public OptionalInt offsetOf(String address) {
+    if (!isAddress(address)) {
+      return OptionalInt.empty();
+    }
+    IPAddress found = new IPAddressString(address, STRICT).getAddress();
+    return block.contains(found)
+        ? OptionalInt.of((int) (found.toIPv4().longValue() - block.getLower().longValue()))
+        : OptionalInt.empty();
+  }
+
+  /** The prefix of the given address alone; empty if it is no IPv4 address. */
+  public static Optional<Prefix> ofAddress(String address) {
+    return isAddress(address) ? Optional.of(of(address + "/32")) : Optional.empty();
+  }
+
+  /** The same addresses in as few prefixes as possible, in order. */
+  public static List<Prefix> merged(Collection<Prefix> prefixes) {
+    if (prefixes.isEmpty()) {
+      return List.of();
+    }
+    IPv4Address[] blocks = prefixes.stream().map(p -> p.block).toArray(IPv4Address[]::new);
+    return Arrays.stream(blocks[0].mergeToPrefixBlocks(blocks))
+        .map(block -> new Prefix(block.assignPrefixForSingleBlock()))
+        .sorted()
+        .toList();
+  }
+
+  /** The addresses that are in one of the first and in none of the second, merged. */
+  public static List<Prefix> subtract(Collection<Prefix> whole, Collection<Prefix> parts) {
+    List<Prefix> left = List.copyOf(whole);
+    for (Prefix part : parts) {
+      left = left.stream().flatMap(prefix -> prefix.without(part)).toList();
+    }
+    return merged(left);
+  }
+
+  private Stream<Prefix> without(Prefix part) {
+    if (!overlaps(part)) {
+      return Stream.of(this);
+    }
+    IPv4Address[] left = block.subtract(part.block);
+    return left == null
+        ? Stream.empty()
+        : Arrays.stream(left)
+            .flatMap(piece -> Arrays.stream(piece.spanWithPrefixBlocks()))
+            .map(piece -> new Prefix(piece.assignPrefixForSingleBlock()));
   }
 
   /** By first address, the larger prefix first. */

@@ -98,5 +98,50 @@ public final class Reasons {
   /** The installation does not let gateways be reached so. */
   public static final String EXPOSURE_NOT_ALLOWED = "ExposureNotAllowed";
 
+  /** The VirtualNetwork a pod names does not exist, or does not admit the pod's namespace. */
+  public static final String POD_NETWORK_NOT_FOUND = "NetworkNotFound";
+
+  /** The VirtualNetwork a pod names is refused, and was never anything else. */
+  public static final String NETWORK_NOT_READY = "NetworkNotReady";
+
+  /** A pod in the node's network cannot be on a virtual one. */
+  public static final String HOST_NETWORK = "HostNetwork";
+
+  /** A pod names a network, but none of its subnets. */
+  public static final String SUBNET_MISSING = "SubnetMissing";
+
+  /** The network has no subnet of the name a pod gives. */
+  public static final String SUBNET_NOT_FOUND = "SubnetNotFound";
+
+  /** GatewaySubnet is the gateway's own. */
+  public static final String SUBNET_RESERVED = "SubnetReserved";
+
+  /** Every address of the subnet is in use or reserved; on a network, a warning. */
+  public static final String SUBNET_FULL = "SubnetFull";
+
+  /** What a pod asks for is no IPv4 address. */
+  public static final String ADDRESS_INVALID = "AddressInvalid";
+
+  /** The address a pod asks for is not in its subnet. */
+  public static final String ADDRESS_OUTSIDE_SUBNET = "AddressOutsideSubnet";
+
+  /** The address a pod asks for is kept for something else (rule 8). */
+  public static final String ADDRESS_RESERVED = "AddressReserved";
+
+  /** The address a pod asks for is another's. */
+  public static final String ADDRESS_TAKEN = "AddressTaken";
+
+  /** The network has no DNS server of the name a pod gives. */
+  public static final String DNS_SERVER_NOT_FOUND = "DnsServerNotFound";
+
+  /** A pod has its address, and its node's agent has not put it on the network yet. */
+  public static final String ATTACHING = "Attaching";
+
+  /** A pod is on its network. */
+  public static final String ATTACHED = "Attached";
+
+  /** A warning: prefixes of the network, or of its connections, are the cluster's own too. */
+  public static final String OVERLAPS_CLUSTER = "OverlapsCluster";
+
   private Reasons() {}
 }

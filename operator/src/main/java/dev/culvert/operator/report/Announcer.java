@@ -1,12 +1,17 @@
 package dev.culvert.operator.report;
 
 import dev.culvert.crds.v1alpha1.Condition;
+import dev.culvert.operator.plan.Finding;
+import dev.culvert.operator.plan.Names;
 import dev.culvert.operator.status.Conditions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -46,38 +51,61 @@ public final class Announcer {
       return;
     }
     Condition ready = now.get();
-    String note = ready.message();
+    create(
+        new EventBuilder()
+            .withNewMetadata()
+            .withGenerateName("culvert-")
+            .withNamespace(object.getMetadata().getNamespace())
+            .endMetadata()
+            .withType(isWorse(then, after) ? "Warning" : "Normal"),
+        new Finding(ready.reason(), ready.message()),
+        new ObjectReferenceBuilder()
+            .withApiVersion(object.getApiVersion())
+            .withKind(object.getKind())
+            .withNamespace(object.getMetadata().getNamespace())
+            .withName(object.getMetadata().getName())
+            .withUid(object.getMetadata().getUid())
+            .build());
+  }
+
+  /** Warns of what was found about the object; the same words are there once. */
+  public void warn(ObjectReference object, Finding why) {
+    create(
+        new EventBuilder()
+            .withNewMetadata()
+            .withName(Names.event(object.getUid(), why))
+            .withNamespace(object.getNamespace())
+            .endMetadata()
+            .withType("Warning"),
+        why,
+        object);
+  }
+
+  private void create(EventBuilder event, Finding why, ObjectReference object) {
+    String note = why.message();
     try {
       client
           .resource(
-              new EventBuilder()
-                  .withNewMetadata()
-                  .withGenerateName("culvert-")
-                  .withNamespace(object.getMetadata().getNamespace())
-                  .endMetadata()
-                  .withType(isWorse(then, after) ? "Warning" : "Normal")
-                  .withReason(ready.reason())
+              event
+                  .withReason(why.reason())
                   .withNote(note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) : note)
                   .withAction("Reconcile")
                   .withReportingController("culvert.dev/operator")
                   .withReportingInstance(reporter)
                   .withEventTime(new MicroTime(MICROSECONDS.format(clock.instant())))
-                  .withNewRegarding()
-                  .withApiVersion(object.getApiVersion())
-                  .withKind(object.getKind())
-                  .withNamespace(object.getMetadata().getNamespace())
-                  .withName(object.getMetadata().getName())
-                  .withUid(object.getMetadata().getUid())
-                  .endRegarding()
+                  .withRegarding(object)
                   .build())
           .create();
     } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return; // It is there already.
+      }
       // A lost announcement is no reason to reconcile again: the status says the same.
       LOG.warn(
           "no Event for {} {}/{}: {}",
           object.getKind(),
-          object.getMetadata().getNamespace(),
-          object.getMetadata().getName(),
+          object.getNamespace(),
+          object.getName(),
           e.getMessage());
     }
   }

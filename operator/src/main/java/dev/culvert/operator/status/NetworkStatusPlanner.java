@@ -4,9 +4,11 @@ import dev.culvert.crds.v1alpha1.GatewayPhase;
 import dev.culvert.crds.v1alpha1.NetworkState;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.crds.v1alpha1.VirtualNetworkStatus;
+import dev.culvert.operator.membership.NetworkMembers;
 import dev.culvert.operator.plan.Finding;
 import dev.culvert.operator.plan.NetworkPlan;
 import dev.culvert.operator.plan.Published;
+import dev.culvert.operator.plan.Reasons;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +23,7 @@ public final class NetworkStatusPlanner {
   private final VirtualNetwork network;
   private final NetworkPlan plan;
   private final Published reached;
+  private final NetworkMembers pods;
   private final List<String> deletionWaitsFor;
   private final VirtualNetworkStatus before;
   private final GatewayFacts gateway;
@@ -31,8 +34,10 @@ public final class NetworkStatusPlanner {
       NetworkPlan plan,
       Published reached,
       GatewayView view,
+      NetworkMembers pods,
       List<String> deletionWaitsFor,
       Instant now) {
+    this.pods = pods;
     this.network = network;
     this.plan = plan;
     this.reached = reached;
@@ -50,6 +55,7 @@ public final class NetworkStatusPlanner {
    * @param plan what becomes of it
    * @param reached where peers reach its gateway
    * @param view what is known of its gateway
+   * @param pods what it says of its pods
    * @param deletionWaitsFor names of the connections its deletion waits for; empty while it is not
    *     being deleted
    * @param now the time of conditions that change
@@ -59,9 +65,11 @@ public final class NetworkStatusPlanner {
       NetworkPlan plan,
       Published reached,
       GatewayView view,
+      NetworkMembers pods,
       List<String> deletionWaitsFor,
       Instant now) {
-    return new NetworkStatusPlanner(network, plan, reached, view, deletionWaitsFor, now).plan();
+    return new NetworkStatusPlanner(network, plan, reached, view, pods, deletionWaitsFor, now)
+        .plan();
   }
 
   private VirtualNetworkStatus plan() {
@@ -76,12 +84,31 @@ public final class NetworkStatusPlanner {
         .ifPresentOrElse(
             f -> conditions.met(Conditions.STALLED, f),
             () -> conditions.unmet(Conditions.STALLED, "Progressing", "Nobody has to act."));
+    warnings();
     return new VirtualNetworkStatus(
         state(),
         network.getMetadata().getGeneration(),
         gateway.status(reached),
-        List.of(),
+        pods.subnets(),
         conditions.list());
+  }
+
+  private void warnings() {
+    if (!pods.full().isEmpty()) {
+      conditions.met(
+          Reasons.SUBNET_FULL,
+          Reasons.SUBNET_FULL,
+          "No address is free for another pod in: "
+              + String.join(", ", pods.full())
+              + ". Delete pods, or add a subnet.");
+    }
+    if (!pods.overlaps().isEmpty()) {
+      conditions.met(
+          Reasons.OVERLAPS_CLUSTER,
+          Reasons.OVERLAPS_CLUSTER,
+          String.join("; ", pods.overlaps())
+              + ". These addresses stay the cluster's own: pods do not reach them over the network.");
+    }
   }
 
   /** Everything that is wrong with the spec, under the first reason. */

@@ -11,12 +11,14 @@ import dev.culvert.operator.catalog.NetworkInputs;
 import dev.culvert.operator.catalog.Triggers;
 import dev.culvert.operator.link.GatewayLinks;
 import dev.culvert.operator.link.PushResult;
+import dev.culvert.operator.membership.NetworkMembers;
 import dev.culvert.operator.observe.GatewayObserver;
 import dev.culvert.operator.plan.GatewayWish;
 import dev.culvert.operator.plan.Names;
 import dev.culvert.operator.plan.NetworkInput;
 import dev.culvert.operator.plan.NetworkPlan;
 import dev.culvert.operator.plan.NetworkPlanner;
+import dev.culvert.operator.pod.Members;
 import dev.culvert.operator.report.StatusReporter;
 import dev.culvert.operator.status.GatewayView;
 import dev.culvert.operator.status.NetworkStatusPlanner;
@@ -32,6 +34,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,10 +58,13 @@ public final class VirtualNetworkReconciler
   private final GatewayProvisioner provisioner;
   private final GatewayLinks links;
   private final GatewayObserver observer;
+  private final Optional<Members> members;
   private final StatusReporter status;
   private final Clock clock;
 
-  /** Reconciles with the given hands. */
+  /**
+   * Reconciles with the given hands; {@code members} is empty where nothing puts pods on networks.
+   */
   public VirtualNetworkReconciler(
       NetworkInputs inputs,
       Triggers triggers,
@@ -66,6 +72,7 @@ public final class VirtualNetworkReconciler
       GatewayProvisioner provisioner,
       GatewayLinks links,
       GatewayObserver observer,
+      Optional<Members> members,
       StatusReporter status,
       Clock clock) {
     this.inputs = inputs;
@@ -74,6 +81,7 @@ public final class VirtualNetworkReconciler
     this.provisioner = provisioner;
     this.links = links;
     this.observer = observer;
+    this.members = members;
     this.status = status;
     this.clock = clock;
   }
@@ -100,6 +108,7 @@ public final class VirtualNetworkReconciler
     List<String> waitsFor = input.connections().stream().map(this::name).sorted().toList();
     if (waitsFor.isEmpty()) {
       removeGateway(network);
+      members.ifPresent(present -> present.remove(network));
       return DeleteControl.defaultDelete();
     }
     carryOut(network, input, waitsFor);
@@ -117,6 +126,8 @@ public final class VirtualNetworkReconciler
   private boolean carryOut(VirtualNetwork network, NetworkInput input, List<String> waitsFor) {
     status.refresh(network);
     NetworkPlan plan = planWithKeys(network, input);
+    NetworkMembers pods =
+        members.map(present -> present.update(network, plan)).orElse(NetworkMembers.NONE);
     if (plan.gateway().isPresent() && plan.config().isPresent()) {
       provision(network, plan.gateway().get(), plan.config().get());
     } else {
@@ -125,7 +136,7 @@ public final class VirtualNetworkReconciler
     GatewayView view = observer.view(gateway(network));
     VirtualNetworkStatus wanted =
         NetworkStatusPlanner.plan(
-            network, plan, input.published(), view, waitsFor, clock.instant());
+            network, plan, input.published(), view, pods, waitsFor, clock.instant());
     status.report(network, wanted);
     return switch (view) {
       case GatewayView.Heard heard -> heard.upToDate() && !provisioner.isWaiting(gateway(network));

@@ -10,6 +10,7 @@ import dev.culvert.crds.v1alpha1.GatewayConnection;
 import dev.culvert.crds.v1alpha1.GatewayConnectionStatus;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.crds.v1alpha1.VirtualNetworkStatus;
+import dev.culvert.operator.membership.NetworkMembers;
 import dev.culvert.operator.plan.ConnectionPlan;
 import dev.culvert.operator.plan.Given;
 import dev.culvert.operator.plan.NetworkKey;
@@ -156,7 +157,7 @@ class StatusPromisesTest {
       return (before, view, now) -> {
         network.setStatus(before);
         return NetworkStatusPlanner.plan(
-            network, plan, Published.at("10.43.0.1"), view, List.of(), now);
+            network, plan, Published.at("10.43.0.1"), view, NetworkMembers.NONE, List.of(), now);
       };
     });
   }

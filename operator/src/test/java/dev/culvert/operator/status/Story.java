@@ -9,6 +9,7 @@ import dev.culvert.crds.v1alpha1.LocalNetworkSite;
 import dev.culvert.crds.v1alpha1.LocalNetworkSiteStatus;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.crds.v1alpha1.VirtualNetworkStatus;
+import dev.culvert.operator.membership.NetworkMembers;
 import dev.culvert.operator.plan.NetworkKey;
 import dev.culvert.operator.plan.NetworkPlan;
 import dev.culvert.operator.plan.NetworkPlanner;
@@ -89,6 +90,7 @@ final class Story {
         world.plan(key),
         world.input(key).published(),
         moment.view(),
+        NetworkMembers.NONE,
         waitsFor,
         moment.time());
   }

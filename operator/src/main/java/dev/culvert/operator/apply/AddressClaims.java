@@ -1,0 +1,145 @@
+package dev.culvert.operator.apply;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.culvert.crds.v1alpha1.AddressClaim;
+import dev.culvert.crds.v1alpha1.AddressHolder;
+import dev.culvert.operator.catalog.MemberCatalog;
+import dev.culvert.operator.membership.MemberPod;
+import dev.culvert.operator.membership.MembershipPlan;
+import dev.culvert.operator.membership.NewClaim;
+import dev.culvert.operator.plan.NetworkKey;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Writes and deletes the claims of addresses. Each write answers whether it was done; where the
+ * claim is not as it was thought to be, it is looked at anew, and a new plan has to be made.
+ */
+public final class AddressClaims {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  private final KubernetesClient client;
+  private final MemberCatalog catalog;
+
+  /** Writes through the given client. */
+  public AddressClaims(KubernetesClient client, MemberCatalog catalog) {
+    this.client = client;
+    this.catalog = catalog;
+  }
+
+  /** Makes the claim; its name lets nobody else have the address. */
+  public boolean create(AddressClaim claim) {
+    try {
+      catalog.claims().put(client.resource(claim).create());
+      return true;
+    } catch (KubernetesClientException e) {
+      return lookAgain(claim, e);
+    }
+  }
+
+  /** Gives the claim its new holder, if it is as it was thought to be. */
+  public boolean change(MembershipPlan.Change change) {
+    AddressClaim claim = change.claim();
+    try {
+      catalog.claims().put(resource(claim).patch(MERGE, patch(claim, change.holder())));
+      return true;
+    } catch (KubernetesClientException e) {
+      return lookAgain(claim, e);
+    }
+  }
+
+  /** Deletes the claim, if it is as it was thought to be and its pod is really gone. */
+  public boolean release(AddressClaim claim) {
+    if (isHeld(claim)) {
+      return false;
+    }
+    try {
+      client.resource(claim).lockResourceVersion(claim.getMetadata().getResourceVersion()).delete();
+      catalog.claims().forget(claim);
+      return true;
+    } catch (KubernetesClientException e) {
+      return lookAgain(claim, e);
+    }
+  }
+
+  /**
+   * Whether a pod that the catalog does not know yet holds the claim: one watch may be behind the
+   * other. A namespace that is not served has no members.
+   */
+  private boolean isHeld(AddressClaim claim) {
+    AddressHolder holder = claim.getSpec().holder();
+    if (holder == null
+        || !catalog.serves(holder.namespace())
+        || !catalog.living(Set.of(holder.uid())).isEmpty()) {
+      return false;
+    }
+    NetworkKey network = MemberCatalog.networkOf(claim);
+    List<Pod> found =
+        client
+            .pods()
+            .inNamespace(holder.namespace())
+            .withLabel(MemberPod.NETWORK)
+            .withField("metadata.name", holder.name())
+            .list()
+            .getItems()
+            .stream()
+            .filter(pod ->
+                MemberPod.of(pod)
+                    .filter(member -> member.uid().equals(holder.uid()) && !member.isEnded())
+                    .filter(member -> member.network().equals(network))
+                    .isPresent())
+            .toList();
+    found.forEach(catalog::saw);
+    return !found.isEmpty();
+  }
+
+  private boolean lookAgain(AddressClaim claim, KubernetesClientException failure) {
+    boolean isStale =
+        failure.getCode() == HttpURLConnection.HTTP_CONFLICT
+            || failure.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+    if (!isStale) {
+      throw failure;
+    }
+    AddressClaim present = resource(claim).get();
+    if (present == null) {
+      catalog.claims().forget(claim);
+    } else {
+      catalog.claims().put(present);
+    }
+    return false;
+  }
+
+  private Resource<AddressClaim> resource(AddressClaim claim) {
+    return client
+        .resources(AddressClaim.class)
+        .inNamespace(claim.getMetadata().getNamespace())
+        .withName(claim.getMetadata().getName());
+  }
+
+  /** Names UID and version: a deposed leader, or one who knows less, fails here. */
+  private static String patch(AddressClaim claim, AddressHolder holder) {
+    ObjectNode patch = JSON.createObjectNode();
+    ObjectNode metadata = patch.putObject("metadata");
+    metadata.put("uid", claim.getMetadata().getUid());
+    metadata.put("resourceVersion", claim.getMetadata().getResourceVersion());
+    ObjectNode labels = metadata.putObject("labels");
+    NewClaim.labels(claim.getSpec().virtualNetworkUid(), holder).forEach(labels::put);
+    patch
+        .putObject("spec")
+        .putObject("holder")
+        .put("namespace", holder.namespace())
+        .put("name", holder.name())
+        .put("uid", holder.uid())
+        .put("node", holder.node());
+    return patch.toString();
+  }
+}

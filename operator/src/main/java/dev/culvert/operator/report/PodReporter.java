@@ -1,0 +1,108 @@
+package dev.culvert.operator.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.culvert.crds.v1alpha1.AddressClaim;
+import dev.culvert.operator.catalog.MemberCatalog;
+import dev.culvert.operator.membership.AttachedCondition;
+import dev.culvert.operator.membership.MemberPod;
+import dev.culvert.operator.plan.Finding;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Says on pods whether they are on their network, and why not. */
+public final class PodReporter {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final PatchContext MERGE = PatchContext.of(PatchType.STRATEGIC_MERGE);
+
+  private final KubernetesClient client;
+  private final MemberCatalog catalog;
+  private final Announcer announcer;
+  private final Clock clock;
+  private final Map<String, Finding> announced = new ConcurrentHashMap<>();
+
+  /** Reports through the given client. */
+  public PodReporter(
+      KubernetesClient client, MemberCatalog catalog, Announcer announcer, Clock clock) {
+    this.client = client;
+    this.catalog = catalog;
+    this.announcer = announcer;
+    this.clock = clock;
+  }
+
+  /** Announces what stands in the pod's way, once. */
+  public void announce(MemberPod pod, Finding why) {
+    if (!why.equals(announced.put(pod.uid(), why))) {
+      announcer.warn(
+          new ObjectReferenceBuilder()
+              .withApiVersion("v1")
+              .withKind("Pod")
+              .withNamespace(pod.key().namespace())
+              .withName(pod.key().name())
+              .withUid(pod.uid())
+              .build(),
+          why);
+    }
+  }
+
+  /** Writes the pod's condition if it says something new. */
+  public void report(MemberPod pod, Optional<Finding> finding, Optional<AddressClaim> claim) {
+    AttachedCondition.of(pod, finding, claim)
+        .filter(wanted -> !pod.isLeaving() && !pod.attached().equals(Optional.of(wanted)))
+        .ifPresent(wanted -> write(pod, wanted));
+  }
+
+  /** Forgets pods that are gone: all but those of the given UIDs. */
+  public void forgetAllBut(Set<String> uids) {
+    announced.keySet().retainAll(uids);
+  }
+
+  private void write(MemberPod pod, AttachedCondition wanted) {
+    try {
+      catalog.saw(
+          client
+              .pods()
+              .inNamespace(pod.key().namespace())
+              .withName(pod.key().name())
+              .subresource("status")
+              .patch(MERGE, patch(pod, wanted)));
+    } catch (KubernetesClientException e) {
+      boolean isGone =
+          e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+              || e.getCode() == HttpURLConnection.HTTP_CONFLICT;
+      if (!isGone) {
+        throw e;
+      }
+    }
+  }
+
+  /** Names the UID, so that it is said of no other pod of the name. */
+  private String patch(MemberPod pod, AttachedCondition wanted) {
+    ObjectNode patch = JSON.createObjectNode();
+    patch.putObject("metadata").put("uid", pod.uid());
+    ObjectNode condition =
+        patch
+            .putObject("status")
+            .putArray("conditions")
+            .addObject()
+            .put("type", MemberPod.ATTACHED)
+            .put("status", wanted.status())
+            .put("reason", wanted.reason())
+            .put("message", wanted.message());
+    if (pod.attached().filter(before -> before.status().equals(wanted.status())).isEmpty()) {
+      condition.put(
+          "lastTransitionTime", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+    return patch.toString();
+  }
+}
