@@ -2,12 +2,14 @@ package dev.culvert.operator;
 
 import dev.culvert.crds.v1alpha1.ConnectionState;
 import dev.culvert.crds.v1alpha1.GatewayPhase;
+import dev.culvert.operator.admission.PodAdmission;
 import dev.culvert.operator.apply.FinalizerRelease;
 import dev.culvert.operator.apply.GatewayProvisioner;
 import dev.culvert.operator.apply.LinkKeys;
 import dev.culvert.operator.apply.RolloutGate;
 import dev.culvert.operator.apply.ServerSideApply;
 import dev.culvert.operator.apply.Sweep;
+import dev.culvert.operator.apply.WebhookTrust;
 import dev.culvert.operator.catalog.Catalog;
 import dev.culvert.operator.catalog.GatewayCatalog;
 import dev.culvert.operator.catalog.NetworkInputs;
@@ -22,7 +24,7 @@ import dev.culvert.operator.metrics.OperatorMetrics;
 import dev.culvert.operator.observe.GatewayObserver;
 import dev.culvert.operator.pki.CertificateAuthority;
 import dev.culvert.operator.pki.CertificateAuthorityStore;
-import dev.culvert.operator.pki.OperatorCertificate;
+import dev.culvert.operator.pki.RenewedCertificate;
 import dev.culvert.operator.plan.NetworkKey;
 import dev.culvert.operator.report.Announcer;
 import dev.culvert.operator.report.StatusReporter;
@@ -62,6 +64,7 @@ final class CulvertOperator implements AutoCloseable {
   private final StatusReporter status;
   private final Sweep sweep;
   private final Optional<FinalizerRelease> finalizers;
+  private final Optional<PodWebhook> webhook;
   private final ScheduledExecutorService clockwork;
   private final ScheduledExecutorService watchdog;
   private final HeldLease lease;
@@ -84,7 +87,8 @@ final class CulvertOperator implements AutoCloseable {
         new CertificateAuthorityStore(client, settings.namespace(), clock).loadOrCreate();
     links =
         new GatewayLinks(
-            LinkCredentials.of(authority, new OperatorCertificate(authority, clock)),
+            LinkCredentials.of(
+                authority, new RenewedCertificate(authority::operatorCertificate, clock)),
             LinkSettings.standard(),
             clock,
             this::heard,
@@ -109,6 +113,7 @@ final class CulvertOperator implements AutoCloseable {
             ? Optional.empty()
             : Optional.of(
                 new FinalizerRelease(client, catalog, VirtualNetworkReconciler.FINALIZER));
+    webhook = settings.webhook().map(w -> webhook(w, settings.namespace(), authority, clock));
     metrics.countGateways(GatewayPhase.class, catalog::gatewayPhases);
     metrics.countConnections(ConnectionState.class, catalog::connectionStates);
     operator = new Operator(configuration -> configure(configuration, settings, metrics));
@@ -128,6 +133,18 @@ final class CulvertOperator implements AutoCloseable {
     watchdog = timer("watchdog");
   }
 
+  private PodWebhook webhook(
+      WebhookSettings settings, String namespace, CertificateAuthority authority, Clock clock) {
+    return new PodWebhook(
+        new RenewedCertificate(
+            () -> authority.webhookCertificate(settings.service(), namespace), clock),
+        new PodAdmission(
+            catalog::network,
+            (network, pods) -> network.getMetadata().getNamespace().equals(pods),
+            settings.waiting()),
+        new WebhookTrust(client, settings.configuration(), authority::bundlePem));
+  }
+
   private static ScheduledExecutorService timer(String name) {
     return Executors.newSingleThreadScheduledExecutor(
         Thread.ofPlatform().daemon().name(name).factory());
@@ -136,6 +153,7 @@ final class CulvertOperator implements AutoCloseable {
   /** Starts watching; acts as soon as this replica leads. */
   void start() throws InterruptedException {
     catalog.start();
+    webhook.ifPresent(PodWebhook::start);
     operator.start();
     LOG.info("started");
     if (electsLeader) {
@@ -267,6 +285,7 @@ final class CulvertOperator implements AutoCloseable {
                 lease.release();
               }
               links.close();
+              webhook.ifPresent(PodWebhook::close);
               catalog.close();
               client.close();
             });

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.culvert.crds.v1alpha1.ExposureType;
 import dev.culvert.crds.v1alpha1.Sku;
+import dev.culvert.operator.admission.WaitContainer;
 import dev.culvert.operator.gateway.ExposureSettings;
 import dev.culvert.operator.gateway.GatewaySettings;
 import dev.culvert.operator.plan.Allowed;
@@ -28,13 +29,15 @@ import org.jspecify.annotations.Nullable;
  * @param watchNamespaces the users' namespaces to watch; empty for all
  * @param electsLeader whether several replicas agree on one that acts
  * @param gateways what gateway pods are made of
+ * @param webhook empty where it is turned off
  */
 public record OperatorSettings(
     String namespace,
     String podName,
     Set<String> watchNamespaces,
     boolean electsLeader,
-    GatewaySettings gateways) {
+    GatewaySettings gateways,
+    Optional<WebhookSettings> webhook) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A location: where its gateways may run. */
@@ -100,7 +103,17 @@ public record OperatorSettings(
                 environment,
                 "CULVERT_GATEWAY_RESOURCES",
                 new TypeReference<Map<Sku, ResourceRequirements>>() {}),
-            exposures(environment)));
+            exposures(environment)),
+        optional(environment, "CULVERT_WEBHOOK_SERVICE").map(s -> webhook(environment, s)));
+  }
+
+  private static WebhookSettings webhook(Map<String, String> environment, String service) {
+    return new WebhookSettings(
+        service,
+        required(environment, "CULVERT_WEBHOOK_CONFIGURATION"),
+        new WaitContainer(
+            required(environment, "CULVERT_WEBHOOK_IMAGE"),
+            optional(environment, "CULVERT_WEBHOOK_IMAGE_PULL_POLICY").orElse("IfNotPresent")));
   }
 
   private static Map<String, Map<String, String>> locations(Map<String, String> environment) {

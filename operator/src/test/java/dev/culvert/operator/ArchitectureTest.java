@@ -87,10 +87,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void tls_isSpokenByTheLinkWithItsOwnCertificates() {
+  void tls_isSpokenByLinkAndWebhookWithCulvertsOwnCertificates() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + ".link..", ROOT + ".pki..")
+        .resideOutsideOfPackages(ROOT + ".link..", ROOT + ".webhook..", ROOT + ".pki..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("javax.net.ssl..", "java.security.cert..", "org.bouncycastle..")
@@ -120,7 +120,8 @@ class ArchitectureTest {
   private static GivenClassesConjunction planning() {
     return noClasses()
         .that()
-        .resideInAnyPackage(ROOT + ".plan..", ROOT + ".status..", ROOT + ".gateway..");
+        .resideInAnyPackage(
+            ROOT + ".plan..", ROOT + ".status..", ROOT + ".gateway..", ROOT + ".admission..");
   }
 
   /** Classes in other packages than the given ones and the root. */
