@@ -26,15 +26,15 @@ soak: ## The long end-to-end runs
 	$(MAVEN) -pl e2e -am verify -DskipUnitTests -Psoak
 
 .PHONY: images
-images: ## Build culvert/operator and culvert/gateway (TAG=dev)
+images: ## Build culvert/operator, culvert/gateway and culvert/node-agent (TAG=dev)
 	@scripts/docker-engine
-	$(MAVEN) -pl operator,gateway-image -am package -Dmaven.test.skip=true
+	$(MAVEN) -pl operator,gateway-image,node-agent -am package -Dmaven.test.skip=true
 	@scripts/build-images "$(TAG)"
 
 .PHONY: push
-push: images ## make images push REGISTRY=registry.example.com/team [TAG=1.0]: push both there
+push: images ## make images push REGISTRY=registry.example.com/team [TAG=1.0]: push them there
 	@test -n "$(REGISTRY)" || { echo "push: say where to: make images push REGISTRY=registry.example.com/team" >&2; exit 1; }
-	@for image in operator gateway; do \
+	@for image in operator gateway node-agent; do \
 	  docker tag "culvert/$$image:$(TAG)" "$(REGISTRY)/culvert/$$image:$(TAG)" && \
 	  docker push "$(REGISTRY)/culvert/$$image:$(TAG)" || exit 1; \
 	done

@@ -1,6 +1,7 @@
 {{/*
 A Role with its RoleBinding, or a ClusterRole with its ClusterRoleBinding where the namespace is empty.
-Takes a dict: root, name, namespace, account (the ServiceAccount's name), rules (name of a template), annotations (text or empty).
+Takes a dict: root, name, namespace, account (the ServiceAccount's name), home (its namespace; absent: the release's), rules
+(name of a template), annotations (text or empty).
 */}}
 {{- define "culvert.grant" -}}
 {{- $prefix := ternary "" "Cluster" (ne .namespace "") -}}
@@ -30,7 +31,7 @@ roleRef:
 subjects:
   - kind: ServiceAccount
     name: {{ $.account }}
-    namespace: {{ $.root.Release.Namespace }}
+    namespace: {{ $.home | default $.root.Release.Namespace }}
 {{- end }}
 {{- end }}
 {{- end -}}

@@ -13,6 +13,12 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: operator
 {{- end -}}
 
+{{- define "culvert.nodeAgentLabels" -}}
+app.kubernetes.io/name: culvert
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: node-agent
+{{- end -}}
+
 {{/* Labels of objects; not of pod templates, which must not change with the chart's version. */}}
 {{- define "culvert.labels" -}}
 app.kubernetes.io/name: culvert
@@ -58,6 +64,8 @@ capabilities:
 
 {{/* Where things are: the operator and its uninstall check must agree on it. */}}
 {{- define "culvert.placeEnv" -}}
+- name: CULVERT_NODES_NAMESPACE
+  value: {{ ternary .Values.nodeAgent.namespace "" .Values.nodeAgent.enabled | quote }}
 - name: CULVERT_OPERATOR_NAMESPACE
   valueFrom:
     fieldRef:
@@ -73,6 +81,13 @@ capabilities:
 {{- define "culvert.check" -}}
 {{- if eq .Values.gateway.namespace .Release.Namespace -}}
 {{- fail (printf "gateway.namespace is the release namespace %q: gateways need a namespace of their own, because the operator's forbids the capabilities they need" .Release.Namespace) -}}
+{{- end -}}
+{{- if .Values.nodeAgent.enabled -}}
+{{- range $value, $other := dict "the release namespace" .Release.Namespace "gateway.namespace" .Values.gateway.namespace -}}
+{{- if eq $.Values.nodeAgent.namespace $other -}}
+{{- fail (printf "nodeAgent.namespace is %s %q: node agents need a namespace of their own, because nobody else may have what they need" $value $other) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- if and (gt (int .Values.operator.replicas) 1) (not .Values.operator.leaderElection) -}}
 {{- fail (printf "operator.replicas is %d and operator.leaderElection is false: two operators would work against each other; set operator.leaderElection=true or operator.replicas=1" (int .Values.operator.replicas)) -}}

@@ -27,6 +27,38 @@ on one without.
 - apiGroups: [events.k8s.io]
   resources: [events]
   verbs: [create]
+{{- if .Values.nodeAgent.enabled }}
+# Finds the pods that are to be on a network, by their label.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [list, watch]
+# Says in a pod's condition culvert.dev/attached whether it is on its network.
+- apiGroups: [""]
+  resources: [pods/status]
+  verbs: [patch]
+# Gives each pod on a network its address.
+- apiGroups: [culvert.dev]
+  resources: [addressclaims]
+  verbs: [get, list, watch, create, patch, delete]
+# Keeps the addresses of a StatefulSet's pods for as long as it has them.
+- apiGroups: [apps]
+  resources: [statefulsets]
+  verbs: [get]
+{{- if not .Values.watch.namespaces }}
+# Reads the labels of namespaces whose pods may be on networks of others.
+- apiGroups: [""]
+  resources: [namespaces]
+  verbs: [list, watch]
+# Finds the prefixes of pods and nodes, which networks must leave alone.
+- apiGroups: [""]
+  resources: [nodes]
+  verbs: [list]
+# Finds the prefixes of Services, which networks must leave alone.
+- apiGroups: [networking.k8s.io]
+  resources: [servicecidrs]
+  verbs: [list]
+{{- end }}
+{{- end }}
 {{- $allowed := .Values.exposures.allowed }}
 {{- if and (or (has "HostPort" $allowed) (has "NodePort" $allowed)) (not .Values.watch.namespaces) }}
 # Finds the external address of the node where a gateway with HostPort or NodePort runs.
@@ -61,6 +93,38 @@ on one without.
   verbs: [get, list, watch]
 {{- end -}}
 
+{{/* In the node agents' namespace. */}}
+{{- define "culvert.rules.nodes" -}}
+# Tells the node agents of each network.
+- apiGroups: [culvert.dev]
+  resources: [networksegments]
+  verbs: [get, list, watch, create, patch, delete]
+{{- end -}}
+
+{{/* The node agents, in every namespace whose networks are served. */}}
+{{- define "culvert.rules.agents.watched" -}}
+# Reads which pod has which address.
+- apiGroups: [culvert.dev]
+  resources: [addressclaims]
+  verbs: [list, watch]
+# Says whether the pod has it.
+- apiGroups: [culvert.dev]
+  resources: [addressclaims/status]
+  verbs: [patch]
+{{- end -}}
+
+{{/* The node agents, in their own namespace. */}}
+{{- define "culvert.rules.agents.own" -}}
+# Reads what each network is on the wire.
+- apiGroups: [culvert.dev]
+  resources: [networksegments]
+  verbs: [list, watch]
+# Finds the other agents, whose pods name their nodes' addresses.
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [list, watch]
+{{- end -}}
+
 {{/* In the operator's own namespace. */}}
 {{- define "culvert.rules.operator" -}}
 # Keeps its certificate authority and the generated keys of links, and never changes one. No names: those of link keys
@@ -90,6 +154,12 @@ on one without.
 - apiGroups: [culvert.dev]
   resources: [localnetworksites]
   verbs: [list]
+{{- if .Values.nodeAgent.enabled }}
+# Removes the addresses of pods, which nobody gives any more.
+- apiGroups: [culvert.dev]
+  resources: [addressclaims]
+  verbs: [list, delete]
+{{- end }}
 # Takes off their status, which nobody keeps true any more.
 - apiGroups: [culvert.dev]
   resources: [virtualnetworks/status, localnetworksites/status, gatewayconnections/status]
@@ -142,5 +212,13 @@ on one without.
 # Removes their network policies.
 - apiGroups: [networking.k8s.io]
   resources: [networkpolicies]
+  verbs: [list, delete]
+{{- end -}}
+
+{{/* The uninstall check, in the node agents' namespace; only with uninstall.force. */}}
+{{- define "culvert.rules.uninstall.nodes" -}}
+# Removes what node agents know of networks, so that they take the networks off the nodes.
+- apiGroups: [culvert.dev]
+  resources: [networksegments]
   verbs: [list, delete]
 {{- end -}}

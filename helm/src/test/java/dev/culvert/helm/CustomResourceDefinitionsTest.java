@@ -19,7 +19,9 @@ class CustomResourceDefinitionsTest {
         .contains(
             "virtualnetworks.culvert.dev",
             "localnetworksites.culvert.dev",
-            "gatewayconnections.culvert.dev");
+            "gatewayconnections.culvert.dev",
+            "addressclaims.culvert.dev",
+            "networksegments.culvert.dev");
     assertThat(rendered)
         .extracting(manifest -> withoutChartMetadata(manifest.tree()))
         .containsExactlyInAnyOrderElementsOf(Chart.customResourceDefinitions());

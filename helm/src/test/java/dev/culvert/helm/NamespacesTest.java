@@ -28,11 +28,25 @@ class NamespacesTest {
   void helmInstall_makesTheOperatorNamespaceItself() {
     assertThat(Chart.render("").ofKind("Namespace"))
         .extracting(Manifest::name)
-        .containsExactly("culvert-gateways");
+        .containsExactlyInAnyOrder("culvert-gateways", "culvert-nodes");
   }
 
   @Test
   void presentGatewaysNamespace_isLeftAlone() {
-    assertThat(Chart.render("gateway: {createNamespace: false}").ofKind("Namespace")).isEmpty();
+    assertThat(Chart.render("gateway: {createNamespace: false}").ofKind("Namespace"))
+        .extracting(Manifest::name)
+        .containsExactly("culvert-nodes");
+  }
+
+  @Test
+  void nodeAgentsNamespace_isPrivileged_andThereOnlyWhereItIsAskedFor() {
+    assertThat(Chart.render("").only("Namespace", "culvert-nodes").label(LEVEL))
+        .isEqualTo("privileged");
+    assertThat(Chart.render("nodeAgent: {createNamespace: false}").ofKind("Namespace"))
+        .extracting(Manifest::name)
+        .containsExactly("culvert-gateways");
+    assertThat(Chart.render("nodeAgent: {enabled: false}").ofKind("Namespace"))
+        .extracting(Manifest::name)
+        .containsExactly("culvert-gateways");
   }
 }

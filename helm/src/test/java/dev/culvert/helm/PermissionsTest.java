@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PermissionsTest {
   private static final List<String> OWN_NAMESPACES =
-      List.of("culvert-system", "culvert-gateways", "tunnels");
+      List.of("culvert-system", "culvert-gateways", "tunnels", "culvert-nodes", "wires");
 
   static Stream<Grant> grants() {
     return GoldenFolder.all().stream()
@@ -27,6 +27,7 @@ class PermissionsTest {
     "two-namespaces, 'watch: {namespaces: [team-a, team-b]}'",
     "ports-of-nodes, 'exposures: {allowed: [ClusterIP, HostPort, NodePort]}'",
     "uninstall-by-force, 'uninstall: {force: true}'",
+    "without-node-agents, 'nodeAgent: {enabled: false}'",
   })
   void permissions_areTheListedOnes(String list, String values) throws IOException {
     List<String> lines = new ArrayList<>();
@@ -62,10 +63,42 @@ class PermissionsTest {
   void usersNamespaces_keepTheirPodsToThemselves(Grant grant) {
     if (!OWN_NAMESPACES.contains(grant.namespace())) {
       assertThat(grant.rules())
-          .flatExtracting(Grant.Rule::resources)
-          .allMatch(resource ->
-              resource.contains("culvert.dev")
-                  || List.of("events.events.k8s.io", "secrets", "nodes").contains(resource));
+          .filteredOn(rule -> !rule.resources().stream().allMatch(r -> r.contains("culvert.dev")))
+          .extracting(rule -> String.join(" ", rule.resources()) + ": " + rule.verbs())
+          .isSubsetOf(
+              "events.events.k8s.io: [create]",
+              "secrets: [list, watch]",
+              "pods: [list, watch]",
+              "pods/status: [patch]",
+              "statefulsets.apps: [get]",
+              "namespaces: [list, watch]",
+              "nodes: [list]",
+              "nodes: [get]",
+              "servicecidrs.networking.k8s.io: [list]");
+    }
+  }
+
+  @Test
+  void withoutNodeAgents_podsOfUsersAreNotRead() {
+    assertThat(Grant.of(Chart.render("nodeAgent: {enabled: false}")))
+        .filteredOn(grant -> !OWN_NAMESPACES.contains(grant.namespace()))
+        .flatExtracting(Grant::rules)
+        .flatExtracting(Grant.Rule::resources)
+        .doesNotContain("pods", "pods/status", "namespaces", "addressclaims.culvert.dev");
+  }
+
+  @ParameterizedTest
+  @MethodSource("grants")
+  void nodeAgents_readPodsOfTheirOwnNamespaceOnly_andWriteOneStatus(Grant grant) {
+    if (grant.subject().endsWith("-node-agent")) {
+      assertThat(grant.rules())
+          .extracting(rule -> String.join(" ", rule.resources()) + ": " + rule.verbs())
+          .isEqualTo(
+              grant.namespace().equals(grant.subject().split("/")[0])
+                  ? List.of("networksegments.culvert.dev: [list, watch]", "pods: [list, watch]")
+                  : List.of(
+                      "addressclaims.culvert.dev: [list, watch]",
+                      "addressclaims/status.culvert.dev: [patch]"));
     }
   }
 
@@ -90,9 +123,8 @@ class PermissionsTest {
   void nodes_areReadOnlyWhereTheirPortsMayBeOpened_andNotInRoles(String values, int rules) {
     assertThat(Grant.of(Chart.render(values)))
         .flatExtracting(Grant::rules)
-        .filteredOn(rule -> rule.resources().contains("nodes"))
-        .hasSize(rules)
-        .allSatisfy(rule -> assertThat(rule.verbs()).containsExactly("get"));
+        .filteredOn(rule -> rule.resources().contains("nodes") && rule.verbs().contains("get"))
+        .hasSize(rules);
   }
 
   @Test

@@ -35,8 +35,48 @@ class PodsTest {
         .allSatisfy(volume -> assertThat(volume.has("emptyDir")).isTrue());
   }
 
+  static Stream<Manifest> podsAndAgents() {
+    return Stream.concat(pods(), agents());
+  }
+
+  static Stream<Manifest> agents() {
+    return GoldenFolder.all().stream()
+        .flatMap(folder -> Chart.render(folder.values()).ofKind("DaemonSet").stream());
+  }
+
   @ParameterizedTest
-  @MethodSource("pods")
+  @MethodSource("agents")
+  void nodeAgent_hasThreeCapabilities_twoFoldersOfTheNode_andNoMore(Manifest manifest) {
+    JsonNode container = manifest.container().path("securityContext");
+
+    assertThat(manifest.pod().path("hostNetwork").asBoolean()).isTrue();
+    assertThat(manifest.pod().has("hostPID")).isFalse();
+    assertThat(manifest.pod().has("hostIPC")).isFalse();
+    assertThat(manifest.pod().at("/securityContext/seccompProfile/type").asText())
+        .isEqualTo("RuntimeDefault");
+    assertThat(container.path("privileged").asBoolean(true)).isFalse();
+    assertThat(container.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+    assertThat(container.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+    assertThat(container.at("/capabilities/drop")).hasToString("[\"ALL\"]");
+    assertThat(container.at("/capabilities/add"))
+        .hasToString("[\"NET_ADMIN\",\"SYS_ADMIN\",\"NET_RAW\"]");
+    assertThat(manifest.container().has("ports")).isFalse();
+    assertThat(manifest.pod().path("volumes").findValuesAsText("path"))
+        .containsExactly("/run/netns", "/var/lib/cni/results");
+  }
+
+  @Test
+  void nodeAgent_canBeTurnedOff() {
+    Manifests manifests = Chart.render("nodeAgent: {enabled: false}");
+
+    assertThat(manifests.ofKind("DaemonSet")).isEmpty();
+    assertThat(manifests.operator().environment("CULVERT_NODES_NAMESPACE")).isEmpty();
+    assertThat(Chart.render("").operator().environment("CULVERT_NODES_NAMESPACE"))
+        .isEqualTo("culvert-nodes");
+  }
+
+  @ParameterizedTest
+  @MethodSource("podsAndAgents")
   void container_saysItsResources(Manifest manifest) {
     JsonNode resources = manifest.container().path("resources");
 

@@ -43,6 +43,9 @@ class ValuesTest {
           exposures: {loadBalancer: {sourceRanges: ["2001:db8::/32"]}} | does not match pattern
           exposures: {loadBalancer: {annotations: {a: 1}}} | got number, want string
           exposures: {nodePort: {annotations: [a]}}     | got array, want object
+          nodeAgent: {port: 8475}                       | additional properties 'port' not allowed
+          nodeAgent: {vxlanPort: 80}                    | minimum: got 80, want 1,024
+          cluster: {ranges: [10.42.0.0]}                | does not match pattern
           watch: {namespaces: team-a}                   | got string, want array
           uninstall: {force: "yes"}                     | got string, want boolean
           """)
@@ -54,6 +57,13 @@ class ValuesTest {
   void gatewaysInTheReleaseNamespace_areRefused() {
     assertThatThrownBy(() -> Chart.render("gateway: {namespace: culvert-system}"))
         .hasMessageContaining("gateway.namespace is the release namespace \"culvert-system\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"culvert-system, the release namespace", "culvert-gateways, gateway.namespace"})
+  void nodeAgentsAmongOthers_areRefused(String namespace, String whose) {
+    assertThatThrownBy(() -> Chart.render("nodeAgent: {namespace: %s}".formatted(namespace)))
+        .hasMessageContaining("nodeAgent.namespace is %s \"%s\"".formatted(whose, namespace));
   }
 
   @Test

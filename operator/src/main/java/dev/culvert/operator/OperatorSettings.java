@@ -68,7 +68,7 @@ public record OperatorSettings(
 
   /** What networks may ask for. */
   Allowed allowed() {
-    return new Allowed(gateways.locations().keySet(), gateways.exposures().allowed());
+    return new Allowed(gateways.locations().keySet(), gateways.exposures().allowed(), false);
   }
 
   /**

@@ -28,6 +28,7 @@ public final class CulvertRelease {
       Map.of(
           "operator.image.tag", "dev",
           "gateway.image.tag", "dev",
+          "nodeAgent.image.tag", "dev",
           "exposures.allowed[0]", "ClusterIP",
           "exposures.allowed[1]", "LoadBalancer",
           "exposures.allowed[2]", "HostPort",

@@ -2,28 +2,15 @@ package dev.culvert.e2e.cluster;
 
 import static org.testcontainers.k3s.K3sContainer.KUBE_SECURE_PORT;
 
-import com.github.dockerjava.api.command.CreateContainerCmd;
-import com.github.dockerjava.api.model.Capability;
-import com.github.dockerjava.api.model.ExposedPort;
-import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.PortBinding;
-import com.github.dockerjava.api.model.Ports.Binding;
-import dev.culvert.e2e.wan.Segment;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
+import com.github.dockerjava.api.model.ContainerNetwork;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.function.Consumer;
-import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.BindMode;
+import java.util.Objects;
 import org.testcontainers.k3s.K3sContainer;
-import org.testcontainers.utility.DockerImageName;
 
 /**
- * The container that is the cluster's node, with the faults tests put it through. Its API server
- * keeps its port on the host over restarts, and its disk is the container's, so that a restarted
- * node comes back as the same cluster.
+ * The container that is a node of the cluster, with the faults tests put it through. Its API
+ * server, where it has one, keeps its port on the host over restarts, and its disk is the
+ * container's, so that a restarted node comes back as the same.
  */
 public final class Node {
 
@@ -33,79 +20,8 @@ public final class Node {
 
   private final K3sContainer container;
 
-  private Node(K3sContainer container) {
+  Node(K3sContainer container) {
     this.container = container;
-  }
-
-  /**
-   * Starts a node and waits until it is ready.
-   *
-   * @param image rancher/k3s or its stand-in
-   * @param images an archive of {@code docker save}, imported before the node takes pods
-   * @param place where the container is to be and for how long
-   */
-  static Node start(String image, Path images, Consumer<K3sContainer> place) {
-    K3sContainer container =
-        new K3sContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rancher/k3s"));
-    container.setExposedPorts(List.of(KUBE_SECURE_PORT));
-    container.setCommand(
-        "server",
-        "--disable=traefik",
-        "--tls-san=" + container.getHost(),
-        "--kube-proxy-arg=iptables-min-sync-period=100ms");
-    container.withFileSystemBind(
-        images.toString(),
-        "/var/lib/rancher/k3s/agent/images/" + images.getFileName(),
-        BindMode.READ_ONLY);
-    container.withCreateContainerCmdModifier(command -> keepPort(command, container.getHost()));
-    askForNoMoreThanTheHostGrants(container);
-    place.accept(container);
-    container.start();
-    return new Node(container);
-  }
-
-  /** Lets a node outlive this JVM; any other container of its name is removed. */
-  static Consumer<K3sContainer> keptAs(String name) {
-    return container -> {
-      remove(name);
-      container.withReuse(true); // keeps Testcontainers from removing it at the end
-      container.withCreateContainerCmdModifier(
-          command -> command.withName(name).withHostName(name));
-    };
-  }
-
-  /** Puts a node on a segment, where it keeps its address over restarts. */
-  static Consumer<K3sContainer> on(Segment segment, String address) {
-    return container -> {
-      container.withNetwork(segment.network());
-      container.withCreateContainerCmdModifier(command -> command.withIpv4Address(address));
-    };
-  }
-
-  /**
-   * Testcontainers asks for a privileged container; where there can be none, every capability there
-   * is will do.
-   */
-  static void askForNoMoreThanTheHostGrants(K3sContainer container) {
-    if (!HostCapabilities.ofThisMachine().allowPrivileged()) {
-      container.withPrivilegedMode(false);
-      container.withCreateContainerCmdModifier(Node::grantWhatCanBeHad);
-    }
-  }
-
-  /** Removes a node that was kept; nothing happens where there is none of that name. */
-  static void remove(String name) {
-    DockerClientFactory.lazyClient()
-        .listContainersCmd()
-        .withShowAll(true)
-        .withNameFilter(List.of("^/" + name + "$"))
-        .exec()
-        .forEach(found ->
-            DockerClientFactory.lazyClient()
-                .removeContainerCmd(found.getId())
-                .withForce(true)
-                .withRemoveVolumes(true)
-                .exec());
   }
 
   /** The container's id. */
@@ -118,8 +34,27 @@ public final class Node {
     return container.getCommandParts();
   }
 
-  /** The admin's kubeconfig, for use on this host. */
-  public String kubeconfig() {
+  /** What Kubernetes calls it. */
+  public String name() {
+    return String.valueOf(container.getContainerInfo().getConfig().getHostName());
+  }
+
+  /** The address that other nodes have for it. */
+  public String address() {
+    return container.getCurrentContainerInfo().getNetworkSettings().getNetworks().values().stream()
+        .map(ContainerNetwork::getIpAddress)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("node " + name() + " is on no network"));
+  }
+
+  /** Whether its container runs, be it frozen. */
+  boolean isRunning() {
+    return container.isRunning();
+  }
+
+  /** The admin's kubeconfig, for use on this host; the cluster's first node alone has it. */
+  String kubeconfig() {
     return container.getKubeConfigYaml();
   }
 
@@ -162,6 +97,29 @@ public final class Node {
     container.getDockerClient().restartContainerCmd(id()).exec();
   }
 
+  /** Cuts its power: nothing on it ends in good order. */
+  public void powerOff() {
+    container.getDockerClient().killContainerCmd(id()).exec();
+  }
+
+  /** Gives it power again; returns while it is still coming up. */
+  public void powerOn() {
+    container.getDockerClient().startContainerCmd(id()).exec();
+  }
+
+  /**
+   * Stops every process of the node and its pods in the middle of whatever it does; only the kernel
+   * goes on: it forwards packets, and answers echo requests.
+   */
+  public void freeze() {
+    container.getDockerClient().pauseContainerCmd(id()).exec();
+  }
+
+  /** Lets them all go on after {@link #freeze}, as if no time had passed. */
+  public void thaw() {
+    container.getDockerClient().unpauseContainerCmd(id()).exec();
+  }
+
   /**
    * Forgets every connection that the node keeps track of, as a node does that restarts or whose
    * table is full: what is translated to a pod is translated anew.
@@ -198,43 +156,5 @@ public final class Node {
   /** Removes the node with all its state. */
   void remove() {
     container.stop();
-  }
-
-  private static HostConfig hostConfig(CreateContainerCmd command) {
-    HostConfig config = command.getHostConfig();
-    if (config == null) {
-      throw new IllegalStateException(
-          "Testcontainers made a container without a host configuration");
-    }
-    return config;
-  }
-
-  /**
-   * Docker would choose another port at each start; and nobody but this machine has business with
-   * the cluster.
-   */
-  private static void keepPort(CreateContainerCmd command, String host) {
-    Binding binding =
-        host.equals("localhost")
-            ? Binding.bindIpAndPort("127.0.0.1", freePort())
-            : Binding.bindPort(freePort());
-    hostConfig(command)
-        .withPortBindings(new PortBinding(binding, ExposedPort.tcp(KUBE_SECURE_PORT)));
-  }
-
-  private static void grantWhatCanBeHad(CreateContainerCmd command) {
-    hostConfig(command)
-        .withCapAdd(Capability.ALL)
-        .withCapDrop(Capability.SYS_RESOURCE)
-        .withSecurityOpts(List.of("seccomp=unconfined", "apparmor=unconfined"))
-        .withDeviceCgroupRules(List.of("a *:* rwm"));
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

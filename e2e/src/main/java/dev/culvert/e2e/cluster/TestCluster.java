@@ -4,6 +4,7 @@ import dev.culvert.e2e.wan.Wan;
 import dev.culvert.e2e.wan.Wan.Seat;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -15,33 +16,37 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.testcontainers.k3s.K3sContainer;
 
 /**
  * A real Kubernetes cluster of one node, with the product's images on it and, on demand, its chart
- * installed.
+ * installed. On demand it has a second node, which takes no pods but those that name it, so that
+ * tests of one node are not disturbed.
  */
 public final class TestCluster implements AutoCloseable {
 
   private static final Supplier<TestCluster> SHARED = new Once<>(() -> startOnWan(0));
   private static final Supplier<TestCluster> SECOND = new Once<>(() -> startOnWan(1));
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
-  private final Node node;
+  private final Nodes nodes;
   private final Optional<Seat> seat;
   private final KubernetesClient client;
   private final Supplier<CulvertRelease> culvert;
+  private final Supplier<Node> secondNode = new Once<>(this::join);
   private final AtomicInteger namespaces = new AtomicInteger();
 
-  private TestCluster(Node node, Optional<Seat> seat, Path kubeconfig) {
-    this.node = node;
+  private TestCluster(Nodes nodes, Optional<Seat> seat, Path kubeconfig) {
+    this.nodes = nodes;
     this.seat = seat;
-    this.client =
-        new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(node.kubeconfig())).build();
+    String content = nodes.first().kubeconfig();
+    writeKubeconfig(content, kubeconfig);
+    this.client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(content)).build();
     this.culvert = new Once<>(() -> CulvertRelease.install(kubeconfig));
   }
 
@@ -65,17 +70,13 @@ public final class TestCluster implements AutoCloseable {
   public static TestCluster demo() {
     Path kubeconfig = Repository.cache().resolve("demo.kubeconfig");
     return new TestCluster(
-        startNode(Node.keptAs("culvert-demo"), kubeconfig), Optional.empty(), kubeconfig);
+        Nodes.keptAs("culvert-demo", "culvert-demo-2"), Optional.empty(), kubeconfig);
   }
 
   private static TestCluster startOnWan(int number) {
     Wan wan = Wan.shared();
     Seat seat = wan.seats().get(number);
-    Path kubeconfig = newKubeconfig();
-    Node node = startNode(Node.on(wan.segment(), seat.nodeAddress()), kubeconfig);
-    TestCluster cluster = new TestCluster(node, Optional.of(seat), kubeconfig);
-    cluster.keepAnswersToFloodsOnTheWan();
-    return cluster;
+    return new TestCluster(Nodes.on(wan, seat), Optional.of(seat), newKubeconfig());
   }
 
   private static Path newKubeconfig() {
@@ -88,22 +89,55 @@ public final class TestCluster implements AutoCloseable {
     }
   }
 
-  private static Node startNode(Consumer<K3sContainer> place, Path kubeconfig) {
-    String image = Repository.script("cluster-image");
-    Path productImages = Path.of(Repository.script("build-images"));
-    Node node = Node.start(image, productImages, place);
-    writeKubeconfig(node.kubeconfig(), kubeconfig);
-    return node;
-  }
-
   /** Culvert on this cluster; the chart is installed, and its operator ready, at the first call. */
   public CulvertRelease culvert() {
     return culvert.get();
   }
 
-  /** The node's container. */
+  /** The node it began with, on which the API server is and every pod that names no other. */
   public Node node() {
-    return node;
+    return nodes.first();
+  }
+
+  /**
+   * A node that has joined the cluster, on the same wire and with the product's images; the first
+   * who asks has it started. It is cordoned: pods get there by their {@code nodeName}, as those of
+   * DaemonSets do, or while a test has it {@linkplain #uncordon uncordoned}.
+   */
+  public Node secondNode() {
+    return secondNode.get();
+  }
+
+  /** The nodes there are, the one it began with first. */
+  public List<Node> nodes() {
+    return nodes.all();
+  }
+
+  /**
+   * The node that a pod is on.
+   *
+   * @throws IllegalStateException when it is on none
+   */
+  public Node nodeOf(Pod pod) {
+    return Optional.ofNullable(pod.getSpec().getNodeName())
+        .flatMap(nodes::named)
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "pod %s/%s is on no node of this cluster: nodeName is %s"
+                    .formatted(
+                        pod.getMetadata().getNamespace(),
+                        pod.getMetadata().getName(),
+                        pod.getSpec().getNodeName())));
+  }
+
+  /** Lets the scheduler put pods on a node. */
+  public void uncordon(Node node) {
+    kubectl("uncordon", node.name());
+  }
+
+  /** Keeps the scheduler from putting further pods on a node; those that are there stay. */
+  public void cordon(Node node) {
+    kubectl("cordon", node.name());
   }
 
   /**
@@ -127,7 +161,7 @@ public final class TestCluster implements AutoCloseable {
    * @throws CommandFailedException when it exits with another code than 0
    */
   public String kubectl(String... arguments) {
-    return Command.of("docker", "exec", node.id(), "kubectl").with(arguments).run();
+    return Command.of("docker", "exec", node().id(), "kubectl").with(arguments).run();
   }
 
   /**
@@ -149,22 +183,57 @@ public final class TestCluster implements AutoCloseable {
     return name;
   }
 
-  /** Restarts the node and waits until it is ready again (its pods may still be starting then). */
+  /** {@linkplain #restart Restarts} the node it began with. */
   public void restartNode() {
-    Instant restarted = Instant.now();
-    node.restart();
-    keepAnswersToFloodsOnTheWan();
-    Awaitility.await("node ready again")
-        .atMost(Duration.ofMinutes(2))
-        .pollInterval(Duration.ofMillis(200))
-        .ignoreExceptionsInstanceOf(KubernetesClientException.class)
-        .until(() -> isReadySince(restarted));
+    restart(node());
   }
 
-  private void keepAnswersToFloodsOnTheWan() {
-    if (seat.isPresent()) {
-      node.route(Wan.FLOOD_SOURCES, Wan.shared().attackerAddress());
-    }
+  /** Restarts a node and waits until it is ready again (its pods may still be starting then). */
+  public void restart(Node node) {
+    Instant restarted = Instant.now();
+    nodes.restart(node);
+    awaitReadySince(restarted, node);
+  }
+
+  /** Gives a node power again and waits until it is ready (its pods may still be starting then). */
+  public void powerOn(Node node) {
+    Instant started = Instant.now();
+    nodes.powerOn(node);
+    awaitReadySince(started, node);
+  }
+
+  /** Whether Kubernetes takes the node for ready; of one that is gone it does for a while. */
+  public boolean isReady(Node node) {
+    return readiness(node).anyMatch(condition -> condition.getStatus().equals("True"));
+  }
+
+  private Node join() {
+    Node joining = nodes.second();
+    Awaitility.await("a second node")
+        .atMost(START_LIMIT)
+        .pollInterval(Duration.ofMillis(100))
+        .failFast("its container has ended; see its log", () -> !joining.isRunning())
+        .until(() -> client.nodes().withName(joining.name()).get() != null);
+    cordon(joining); // before it is ready, and so before anything is scheduled there
+    Awaitility.await("the second node ready")
+        .atMost(START_LIMIT)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> isReady(joining));
+    return joining;
+  }
+
+  private void awaitReadySince(Instant start, Node node) {
+    Awaitility.await("node ready again")
+        .atMost(START_LIMIT)
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptionsInstanceOf(KubernetesClientException.class)
+        .until(() -> readiness(node).anyMatch(condition -> isTrueSince(condition, start)));
+  }
+
+  private Stream<NodeCondition> readiness(Node node) {
+    return Stream.ofNullable(client.nodes().withName(node.name()).get())
+        .flatMap(found -> found.getStatus().getConditions().stream())
+        .filter(condition -> condition.getType().equals("Ready"));
   }
 
   /** The file holds the admin's key: its owner alone may read it. */
@@ -177,13 +246,6 @@ public final class TestCluster implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private boolean isReadySince(Instant start) {
-    return client.nodes().list().getItems().stream()
-        .flatMap(found -> found.getStatus().getConditions().stream())
-        .filter(condition -> condition.getType().equals("Ready"))
-        .anyMatch(condition -> isTrueSince(condition, start));
   }
 
   /**
@@ -199,13 +261,13 @@ public final class TestCluster implements AutoCloseable {
    * Writes all there is to know about the cluster into a folder, for whoever looks into a failure.
    */
   public void collectLogs(Path folder) {
-    ClusterLogs.collect(node, folder);
+    ClusterLogs.collect(nodes.all(), folder);
   }
 
   /** Removes the cluster with all its state. */
   @Override
   public void close() {
     client.close();
-    node.remove();
+    nodes.remove();
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A real Kubernetes cluster of one node in Docker, with Culvert's chart installed, for the
+ * A real Kubernetes cluster in Docker, of one node or two, with Culvert's chart installed, for the
  * end-to-end tests and the demo. {@link TestCluster} is the way in. Needs a Docker engine and the
  * {@code docker} command (scripts/docker-engine).
  */

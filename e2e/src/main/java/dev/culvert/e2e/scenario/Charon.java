@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The IKE daemon of a gateway, as somebody with a shell on the node sees it. */
@@ -31,15 +32,17 @@ public final class Charon {
    */
   public record IkeSa(String connection, String state, String spis) {}
 
-  /** Kills the daemons of the given gateways with SIGKILL, all by one command. */
+  /** Kills the daemons of the given gateways with SIGKILL, all those on a node by one command. */
   public static void kill(Side... sides) {
-    sides[0]
-        .cluster()
-        .node()
-        .exec(
-            Stream.concat(
-                    Stream.of("sh", "-c", KILL, "sh"), Stream.of(sides).map(Side::containerId))
-                .toArray(String[]::new));
+    Stream.of(sides)
+        .map(Side::container)
+        .collect(Collectors.groupingBy(PodContainer::node))
+        .forEach((node, containers) ->
+            node.exec(
+                Stream.concat(
+                        Stream.of("sh", "-c", KILL, "sh"),
+                        containers.stream().map(PodContainer::id))
+                    .toArray(String[]::new)));
   }
 
   /** Every IKE_SA of the gateway, attempts too; none while the daemon does not answer. */

@@ -41,19 +41,20 @@ public final class InsideHost implements Host, AutoCloseable {
    * @param address the host's address, one of the network that the pod is the gateway of
    */
   public static InsideHost behind(Pod pod, String address, Tools tools) {
+    Tools there = tools.nextTo(pod);
     String process =
-        tools
+        there
             .run(
                 "sh",
                 "-e",
                 "-c",
                 ATTACH,
                 "sh",
-                tools.networkOf(pod),
+                there.networkOf(pod),
                 address,
                 pod.getStatus().getPodIP())
             .strip();
-    return new InsideHost(tools, process, address);
+    return new InsideHost(there, process, address);
   }
 
   @Override

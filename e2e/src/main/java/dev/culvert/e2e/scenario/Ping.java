@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Echo requests from one host to another, ten a second, each with two seconds to be answered.
- * Between gateways they go from one inside address to the other, and run on the node, so that
+ * Between gateways they go from one inside address to the other, and run on their node, so that
  * neither API server nor kubelet is in the way.
  */
 public final class Ping {
@@ -33,8 +33,9 @@ public final class Ping {
 
   /** Starts sending the given number of requests. */
   public static Ping start(Side from, Side to, int count) {
+    PodContainer sender = from.container();
     return of(
-        from.cluster()
+        sender
             .node()
             .start(
                 "ctr",
@@ -44,7 +45,7 @@ public final class Ping {
                 "exec",
                 "--exec-id",
                 "ping-" + System.nanoTime(),
-                from.containerId(),
+                sender.id(),
                 "sh",
                 "-c",
                 command(from.insideAddress(), to.insideAddress(), count)),

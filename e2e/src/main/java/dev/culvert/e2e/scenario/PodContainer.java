@@ -5,7 +5,7 @@ import dev.culvert.e2e.cluster.TestCluster;
 import io.fabric8.kubernetes.api.model.Pod;
 
 /**
- * The first container of a pod, as the node has it.
+ * The first container of a pod, as its node has it.
  *
  * @param node the node it runs on
  * @param id the name that the node's container runtime has for it
@@ -15,7 +15,7 @@ public record PodContainer(Node node, String id) {
   /** The container of a pod that has been started. */
   public static PodContainer of(TestCluster cluster, Pod pod) {
     String url = pod.getStatus().getContainerStatuses().getFirst().getContainerID();
-    return new PodContainer(cluster.node(), url.substring(url.indexOf("://") + 3));
+    return new PodContainer(cluster.nodeOf(pod), url.substring(url.indexOf("://") + 3));
   }
 
   /** The number, on the node, of its first process. */

@@ -301,9 +301,9 @@ public record Side(TestCluster cluster, String namespace, String name, int octet
         .orElseThrow(() -> new AssertionError(gateway() + " has no pod"));
   }
 
-  /** The gateway's container, by the name that the node's container runtime has for it. */
-  public String containerId() {
-    return PodContainer.of(cluster, pod()).id();
+  /** The gateway's container, as its node has it. */
+  public PodContainer container() {
+    return PodContainer.of(cluster, pod());
   }
 
   /** The address the gateway is dialled at, its Service's. */

@@ -1,5 +1,6 @@
 package dev.culvert.e2e.scenario;
 
+import dev.culvert.e2e.cluster.Node;
 import dev.culvert.e2e.cluster.Repository;
 import dev.culvert.e2e.cluster.TestCluster;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pod with the node's own network and processes in sight, and tcpdump, nft, iperf3 and strongSwan
+ * A pod with a node's own network and processes in sight, and tcpdump, nft, iperf3 and strongSwan
  * in it. It stays on the cluster for whoever asks next.
  */
 public final class Tools implements Shell {
@@ -31,26 +32,39 @@ public final class Tools implements Shell {
   private static final int START_SECONDS = 60;
 
   private final TestCluster cluster;
+  private final Node node;
 
-  private Tools(TestCluster cluster) {
+  private Tools(TestCluster cluster, Node node) {
     this.cluster = cluster;
+    this.node = node;
   }
 
-  /** The cluster's tools; the first who asks has them built, loaded and started. */
+  /** Those on the cluster's first node; the first who asks has them built, loaded and started. */
   public static Tools on(TestCluster cluster) {
-    Tools tools = new Tools(cluster);
+    return on(cluster, cluster.node());
+  }
+
+  /** Those on a node of the cluster; the first who asks has them built, loaded and started. */
+  public static Tools on(TestCluster cluster, Node node) {
+    Tools tools = new Tools(cluster, node);
     if (tools.resource().get() == null) {
-      cluster.node().load(Path.of(Repository.script("build-e2e-tools")));
+      node.load(Path.of(Repository.script("build-e2e-tools")));
       tools.create();
     }
     tools.resource().waitUntilReady(START_SECONDS, TimeUnit.SECONDS);
     return tools;
   }
 
+  /** Those on the node that a pod is on. */
+  public Tools nextTo(Pod pod) {
+    Node other = cluster.nodeOf(pod);
+    return other.equals(node) ? this : on(cluster, other);
+  }
+
   /** Runs a program next to the node's own, and gives what it wrote to stdout. */
   public String run(String... words) {
     return cluster.kubectl(
-        Stream.concat(Stream.of("exec", "-n", NAMESPACE, NAME, "--"), Stream.of(words))
+        Stream.concat(Stream.of("exec", "-n", NAMESPACE, name(), "--"), Stream.of(words))
             .toArray(String[]::new));
   }
 
@@ -60,7 +74,7 @@ public final class Tools implements Shell {
         .node()
         .start(
             Stream.concat(
-                    Stream.of("kubectl", "exec", "-n", NAMESPACE, NAME, "--"), Stream.of(words))
+                    Stream.of("kubectl", "exec", "-n", NAMESPACE, name(), "--"), Stream.of(words))
                 .toArray(String[]::new));
   }
 
@@ -72,15 +86,18 @@ public final class Tools implements Shell {
 
   /** Runs a line of shell in a pod's network, with this pod's programs. */
   public String shellInNetworkOf(Pod pod, String line) {
-    return run("nsenter", "--net=" + networkOf(pod), "sh", "-c", line);
+    return nextTo(pod).run("nsenter", "--net=" + networkOf(pod), "sh", "-c", line);
   }
 
-  /** The file by which programs of the node enter a pod's network. */
+  /** The file by which programs of a pod's node enter the pod's network. */
   public String networkOf(Pod pod) {
     return "/proc/" + PodContainer.of(cluster, pod).process() + "/ns/net";
   }
 
-  /** Starts a further pod of the same image, with a network of its own and these capabilities. */
+  /**
+   * Starts a further pod of the same image on the same node, with a network of its own and these
+   * capabilities.
+   */
   public Pod startPod(String name, String... capabilities) {
     cluster
         .client()
@@ -92,6 +109,7 @@ public final class Tools implements Shell {
                 .addToLabels(POD_LABEL, name)
                 .endMetadata()
                 .withNewSpec()
+                .withNodeName(node.name())
                 .withTerminationGracePeriodSeconds(0L)
                 .withContainers(container(name, capabilities).build())
                 .endSpec()
@@ -171,7 +189,7 @@ public final class Tools implements Shell {
     try {
       Path file = Files.createTempFile("e2e-tools-", "");
       Files.writeString(file, text);
-      cluster.node().put(file, path);
+      node.put(file, path);
       Files.delete(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -179,8 +197,12 @@ public final class Tools implements Shell {
     return path;
   }
 
+  private String name() {
+    return node.equals(cluster.node()) ? NAME : NAME + "-" + node.name();
+  }
+
   private PodResource resource() {
-    return cluster.client().pods().inNamespace(NAMESPACE).withName(NAME);
+    return cluster.client().pods().inNamespace(NAMESPACE).withName(name());
   }
 
   private void create() {
@@ -199,10 +221,11 @@ public final class Tools implements Shell {
         .resource(
             new PodBuilder()
                 .withNewMetadata()
-                .withName(NAME)
+                .withName(name())
                 .withNamespace(NAMESPACE)
                 .endMetadata()
                 .withNewSpec()
+                .withNodeName(node.name())
                 .withHostNetwork(true)
                 .withHostPID(true)
                 .withTerminationGracePeriodSeconds(0L)

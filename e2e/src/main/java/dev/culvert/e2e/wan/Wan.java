@@ -24,17 +24,19 @@ public final class Wan {
   /**
    * A cluster's place.
    *
-   * @param nodeAddress its node's address
+   * @param nodeAddress the address of the node it begins with
+   * @param secondNodeAddress that of the node that may join it
    * @param loadBalancerAddresses what a load balancer of it may give to Services
    */
-  public record Seat(String nodeAddress, AddressPool loadBalancerAddresses) {}
+  public record Seat(
+      String nodeAddress, String secondNodeAddress, AddressPool loadBalancerAddresses) {}
 
   private Wan(Segment segment) {
     this.segment = segment;
     this.seats =
         List.of(
-            new Seat(segment.address(10), new AddressPool(segment, 32, 63)),
-            new Seat(segment.address(11), new AddressPool(segment, 64, 95)));
+            new Seat(segment.address(10), segment.address(12), new AddressPool(segment, 32, 63)),
+            new Seat(segment.address(11), segment.address(13), new AddressPool(segment, 64, 95)));
     this.devices = new AddressPool(segment, 100, 229);
   }
 

@@ -2,11 +2,15 @@ package dev.culvert.e2e.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import dev.culvert.e2e.wan.Wan;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -56,12 +60,37 @@ class ClusterImageContractIT {
   }
 
   @Test
-  @EnabledIf("isStandIn")
-  void secondNode_isRefusedInASentence() {
-    assertThatThrownBy(
-            () -> run("agent", "--server", "https://192.0.2.1:6443", "--token", "anything"))
+  void agentWithoutAServer_isRefused() {
+    assertThatThrownBy(() -> run("agent", "--token=anything"))
         .hasMessageContaining("exited with 1")
-        .hasMessageContaining("a second node cannot join");
+        .hasMessageContaining("--server");
+  }
+
+  @Test
+  void agentWithoutAToken_isRefused() {
+    assertThatThrownBy(() -> run("agent", "--server=https://192.0.2.1:6443"))
+        .hasMessageContaining("exited with 1")
+        .hasMessageContaining("--token");
+  }
+
+  @Test
+  @EnabledIf("isStandIn")
+  void agentWithAnotherTokenThanTheServers_isRefused_andJoinsNothing(TestCluster cluster) {
+    Wan wan = Wan.shared();
+    String address = wan.deviceAddresses().take();
+    Path images = Path.of(Repository.script("build-images"));
+    Node stranger =
+        new NodeContainers(IMAGE, images, "another")
+            .startAgent(cluster.node(), NodeContainers.on(wan.segment(), address));
+    try {
+      await("the end of it").atMost(Duration.ofSeconds(60)).until(() -> !stranger.isRunning());
+      assertThat(Command.of("sh", "-c", "docker logs " + stranger.id() + " 2>&1").run())
+          .contains("does not accept the token");
+      assertThat(cluster.kubectl("get", "nodes", "-o", "name")).doesNotContain(stranger.name());
+    } finally {
+      stranger.remove();
+      wan.deviceAddresses().giveBack(address);
+    }
   }
 
   @Test
@@ -69,6 +98,8 @@ class ClusterImageContractIT {
   void argumentThatIsNotKnown_isNamed() {
     assertThatThrownBy(() -> run("server", "--flannel-backend=none"))
         .hasMessageContaining("unknown argument \"--flannel-backend=none\"");
+    assertThatThrownBy(() -> run("agent", "--tls-san=localhost"))
+        .hasMessageContaining("agent: unknown argument \"--tls-san=localhost\"");
   }
 
   static boolean isStandIn() {
@@ -84,7 +115,7 @@ class ClusterImageContractIT {
   private static K3sContainer container() {
     K3sContainer container =
         new K3sContainer(DockerImageName.parse(IMAGE).asCompatibleSubstituteFor("rancher/k3s"));
-    Node.askForNoMoreThanTheHostGrants(container);
+    NodeContainers.askForNoMoreThanTheHostGrants(container);
     return container;
   }
 }

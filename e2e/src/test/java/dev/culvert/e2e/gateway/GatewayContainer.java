@@ -110,6 +110,7 @@ final class GatewayContainer extends GenericContainer<GatewayContainer> {
             EPOCH,
             revision.incrementAndGet(),
             insideAddress(),
+            null,
             List.of(prefix()),
             List.of(tunnels)));
   }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     whose Secret had no UID yet
  * @param revision counts up from 1 within an epoch
  * @param insideAddress the gateway's own IPv4 address in its network, without prefix length
+ * @param insideInterface the interface that gets the inside address from somebody else, and without
+ *     which no tunnel is loaded; absent where the agent itself puts the address on the loopback
  * @param addressSpace the network's own prefixes, for example {@code 10.1.0.0/16}
  * @param tunnels the tunnels the gateway carries, ordered by id
  */
@@ -22,6 +24,7 @@ public record GatewayConfig(
     @Nullable String epoch,
     long revision,
     String insideAddress,
+    @Nullable String insideInterface,
     List<String> addressSpace,
     List<TunnelConfig> tunnels) {
 
@@ -34,7 +37,14 @@ public record GatewayConfig(
   /** The same wish under another counter. */
   public GatewayConfig at(@Nullable String newEpoch, long newRevision) {
     return new GatewayConfig(
-        contractVersion, gateway, newEpoch, newRevision, insideAddress, addressSpace, tunnels);
+        contractVersion,
+        gateway,
+        newEpoch,
+        newRevision,
+        insideAddress,
+        insideInterface,
+        addressSpace,
+        tunnels);
   }
 
   /** Whether the other document wishes the same, whatever its counter says. */

@@ -20,6 +20,7 @@ class ContractTest {
           "epoch",
           7,
           "10.1.255.228",
+          null,
           List.of("10.1.0.0/16"),
           List.of(
               new TunnelConfig(
@@ -113,7 +114,8 @@ class ContractTest {
   void wish_isTheSameUnderAnotherCounter() {
     assertThat(CONFIG.at("other", 99).wishesTheSameAs(CONFIG)).isTrue();
     assertThat(
-            new GatewayConfig(1, CONFIG.gateway(), "epoch", 7, "10.1.255.229", List.of(), List.of())
+            new GatewayConfig(
+                    1, CONFIG.gateway(), "epoch", 7, "10.1.255.229", null, List.of(), List.of())
                 .wishesTheSameAs(CONFIG))
         .isFalse();
   }

@@ -78,13 +78,14 @@ public final class NetworkPlanner {
         gateway.findings(), gateway.gateway(), Optional.of(config(wish, plans)), plans);
   }
 
-  private static GatewayConfig config(GatewayWish wish, List<ConnectionPlan> plans) {
+  private GatewayConfig config(GatewayWish wish, List<ConnectionPlan> plans) {
     return new GatewayConfig(
         Contract.VERSION,
         wish.name(),
         null,
         0,
         wish.insideAddress(),
+        input.allowed().insideInterface().orElse(null),
         wish.addressSpace().stream().map(Prefix::toString).toList(),
         plans.stream()
             .flatMap(p -> p.tunnel().stream())

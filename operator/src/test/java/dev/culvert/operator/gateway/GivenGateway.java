@@ -43,6 +43,7 @@ public final class GivenGateway {
         null,
         0,
         "10.1.0.4",
+        null,
         List.of("10.1.0.0/16"),
         Stream.of(keys).map(GivenGateway::tunnel).toList());
   }

@@ -22,6 +22,7 @@ final class States {
         "epoch",
         revision,
         "10.1.255.228",
+        null,
         List.of("10.1.0.0/16"),
         List.of());
   }

@@ -173,7 +173,7 @@ class GatewayEvidenceTest {
 
   private static GatewayConfig stored() {
     return new GatewayConfig(
-        Contract.VERSION, "gw", "epoch", 7, "10.1.0.4", List.of("10.1.0.0/16"), List.of());
+        Contract.VERSION, "gw", "epoch", 7, "10.1.0.4", null, List.of("10.1.0.0/16"), List.of());
   }
 
   private static GatewayState state(String epoch, long revision) {

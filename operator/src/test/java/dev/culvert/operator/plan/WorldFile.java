@@ -101,7 +101,7 @@ public final class WorldFile {
         List.copyOf(connections.values()),
         addresses,
         keysExist,
-        new Allowed(locations, exposures),
+        new Allowed(locations, exposures, false),
         List.copyOf(sites.values()),
         keySecrets,
         published,

@@ -67,6 +67,7 @@ final class DocumentCheck {
     try {
       return new PacketPolicy(
           insideAddress(config.insideAddress()),
+          insideInterface(config.insideInterface()),
           prefixes(config.addressSpace()),
           Passage.merged(tunnels.stream().flatMap(DocumentCheck::passages).toList()));
     } catch (IllegalArgumentException e) {
@@ -87,6 +88,13 @@ final class DocumentCheck {
     }
     Prefix.parseAddress(address);
     return address;
+  }
+
+  private static @Nullable String insideInterface(@Nullable String name) {
+    if (name != null && !name.matches("[a-z][a-z0-9]{0,14}")) {
+      throw new IllegalArgumentException("no interface is named \"" + name + "\"");
+    }
+    return name;
   }
 
   private static List<Prefix> prefixes(List<String> prefixes) {

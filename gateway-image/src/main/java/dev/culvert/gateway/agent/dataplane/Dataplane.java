@@ -29,6 +29,12 @@ public interface Dataplane {
    */
   void reach(Set<Prefix> prefixes) throws IOException;
 
+  /**
+   * Whether the gateway is on its network: whether the interface that the policy names has its
+   * address, where it names one.
+   */
+  boolean isInside();
+
   /** What of the surroundings keeps packets from passing, in sentences; empty if nothing does. */
   List<String> obstacles();
 }

@@ -10,13 +10,18 @@ import org.jspecify.annotations.Nullable;
  * Which packets may go where.
  *
  * @param insideAddress the gateway's own address in its network, absent while there is no document
+ * @param insideInterface the interface that somebody else gives that address, absent where it is
+ *     the loopback's
  * @param network the network's own prefixes
  * @param passages what may pass through the tunnels
  */
 public record PacketPolicy(
-    @Nullable String insideAddress, List<Prefix> network, List<Passage> passages) {
+    @Nullable String insideAddress,
+    @Nullable String insideInterface,
+    List<Prefix> network,
+    List<Passage> passages) {
   /** Nothing passes. */
-  public static final PacketPolicy CLOSED = new PacketPolicy(null, List.of(), List.of());
+  public static final PacketPolicy CLOSED = new PacketPolicy(null, null, List.of(), List.of());
 
   /** Copies the lists. */
   public PacketPolicy {

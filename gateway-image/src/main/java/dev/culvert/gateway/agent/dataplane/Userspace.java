@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,18 +38,23 @@ public final class Userspace implements Dataplane {
   private final Outside outside;
   private final SystemCommands system;
 
+  private final InsideInterfaces interfaces;
   private final RouteTable barriers;
   private final RouteTable ways;
   private @Nullable String insideAddress;
+  private @Nullable String insideInterface;
+  private boolean wasInside;
+  private @Nullable String loopbackAddress;
   private @Nullable String ruleset;
 
   public Userspace(Outside outside) {
-    this(outside, new SystemCommands());
+    this(outside, new SystemCommands(), InsideInterfaces::ofThisPod);
   }
 
-  Userspace(Outside outside, SystemCommands system) {
+  Userspace(Outside outside, SystemCommands system, InsideInterfaces interfaces) {
     this.outside = outside;
     this.system = system;
+    this.interfaces = interfaces;
     this.barriers = new RouteTable(system, "unreachable", "metric 200");
     this.ways = new RouteTable(system, "unicast", "dev " + TUNNEL + " metric 100");
   }
@@ -93,7 +99,26 @@ public final class Userspace implements Dataplane {
     // Barriers first: what is new must find its unreachable route before anything leads to it.
     barriers.hold(Set.copyOf(policy.remotePrefixes()), "");
     filter(policy);
-    address(policy.insideAddress());
+    var wanted = policy.insideAddress();
+    loopback(policy.insideInterface() == null ? wanted : null);
+    if (!Objects.equals(wanted, insideAddress)
+        || !Objects.equals(policy.insideInterface(), insideInterface)) {
+      wasInside = false;
+    }
+    insideAddress = wanted;
+    insideInterface = policy.insideInterface();
+  }
+
+  @Override
+  public boolean isInside() {
+    var device = insideInterface;
+    var address = insideAddress;
+    boolean isInside = device == null || address == null || interfaces.has(device, address);
+    if (isInside && !wasInside) {
+      ways.forget(); // Routes with a source address go with the address.
+    }
+    wasInside = isInside;
+    return isInside;
   }
 
   @Override
@@ -110,15 +135,15 @@ public final class Userspace implements Dataplane {
     }
   }
 
-  private void address(@Nullable String wanted) throws IOException {
-    var present = insideAddress;
+  private void loopback(@Nullable String wanted) throws IOException {
+    var present = loopbackAddress;
     if (wanted != null && !wanted.equals(present)) {
       system.run("", "ip", "addr", "replace", wanted + "/32", "dev", "lo");
     }
     if (present != null && !present.equals(wanted)) {
       system.run("", "ip", "addr", "del", present + "/32", "dev", "lo");
     }
-    insideAddress = wanted;
+    loopbackAddress = wanted;
   }
 
   @Override

@@ -35,6 +35,7 @@ final class Gateway {
 
   private final String name;
   private final Dataplane dataplane;
+  private final InsideWatch inside;
   private final StateBoard board;
   private final Map<String, Tunnel> tunnels = new TreeMap<>();
   private final PeerNames names = new PeerNames();
@@ -53,6 +54,7 @@ final class Gateway {
   Gateway(String name, Dataplane dataplane, StateBoard board) {
     this.name = name;
     this.dataplane = dataplane;
+    this.inside = new InsideWatch(dataplane);
     this.board = board;
   }
 
@@ -201,12 +203,20 @@ final class Gateway {
     try {
       prepareDataplane();
       var running = charon;
-      return running == null || document == null || !dataplaneReady
-          ? null
-          : reconcile(running, document, now);
+      if (document == null || !packetsApplied) {
+        return null;
+      }
+      var lookAt = inside.look(now);
+      return running == null || !dataplaneReady || !inside.wasInside()
+          ? lookAt
+          : earlier(reconcile(running, document, now), lookAt);
     } finally {
       board.put(state());
     }
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    return one == null || (other != null && other.isBefore(one)) ? other : one;
   }
 
   private void prepareDataplane() throws IOException {
@@ -235,9 +245,7 @@ final class Gateway {
     Instant wakeAt = null;
     for (var tunnel : List.copyOf(tunnels.values())) {
       var next = tunnel.pass(running, names, now);
-      if (next != null && (wakeAt == null || next.isBefore(wakeAt))) {
-        wakeAt = next;
-      }
+      wakeAt = earlier(wakeAt, next);
       if (tunnel.isGone()) {
         tunnels.remove(tunnel.id);
       }
@@ -291,6 +299,7 @@ final class Gateway {
     if (dataplaneFault != null) {
       problems.add(new Problem(null, "DataplaneFailed", dataplaneFault));
     }
+    inside.problem(document == null ? null : document.config()).ifPresent(problems::add);
     dataplane
         .obstacles()
         .forEach(obstacle -> problems.add(new Problem(null, "ForwardingDisabled", obstacle)));

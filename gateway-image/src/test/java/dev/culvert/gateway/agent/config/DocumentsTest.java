@@ -160,7 +160,14 @@ class DocumentsTest {
   private static String json(String epoch, long revision, TunnelConfig... tunnels) {
     return Contract.write(
         new GatewayConfig(
-            1, "gw-a", epoch, revision, "10.1.0.4", List.of("10.1.0.0/16"), List.of(tunnels)));
+            1,
+            "gw-a",
+            epoch,
+            revision,
+            "10.1.0.4",
+            null,
+            List.of("10.1.0.0/16"),
+            List.of(tunnels)));
   }
 
   private static TunnelConfig tunnel(String id, String peer, String remotePrefix) {

@@ -45,6 +45,6 @@ class RevisionsTest {
   }
 
   private static GatewayConfig document(String epoch, long revision) {
-    return new GatewayConfig(1, "gw-a", epoch, revision, "10.1.0.4", List.of(), List.of());
+    return new GatewayConfig(1, "gw-a", epoch, revision, "10.1.0.4", null, List.of(), List.of());
   }
 }

@@ -49,7 +49,7 @@ class RulesetTest {
   }
 
   private static PacketPolicy policy(Passage... passages) {
-    return new PacketPolicy("172.20.255.228", prefixes("172.20.0.0/16"), List.of(passages));
+    return new PacketPolicy("172.20.255.228", null, prefixes("172.20.0.0/16"), List.of(passages));
   }
 
   private static Passage passage(String tunnel, String local, String remote) {

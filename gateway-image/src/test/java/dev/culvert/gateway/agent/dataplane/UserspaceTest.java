@@ -15,7 +15,9 @@ class UserspaceTest {
       new Outside("eth0", "192.0.2.1", 1500, List.of("10.96.0.10"));
 
   private final Recorder system = new Recorder();
-  private final Userspace dataplane = new Userspace(OUTSIDE, system);
+  private final List<String> present = new ArrayList<>();
+  private final Userspace dataplane =
+      new Userspace(OUTSIDE, system, (name, address) -> present.contains(name + " " + address));
 
   @BeforeEach
   void prepare() throws IOException {
@@ -124,10 +126,57 @@ class UserspaceTest {
     assertThat(system.commands.getLast()).contains("route del unicast 10.2.0.0/16 dev ipsec0");
   }
 
+  @Test
+  void addressOfAnInsideInterface_isLeftToWhoMakesIt() throws IOException {
+    dataplane.apply(policy("10.1.0.4", "vnet0", "10.2.0.0/16"));
+
+    assertThat(system.commands).noneMatch(command -> command.contains("addr replace"));
+    assertThat(dataplane.isInside()).isFalse();
+    present.add("vnet0 10.1.0.4");
+    assertThat(dataplane.isInside()).isTrue();
+  }
+
+  @Test
+  void addressThatMovesToAnInsideInterface_leavesTheLoopback() throws IOException {
+    dataplane.apply(policy("10.1.0.4", "10.2.0.0/16"));
+    assertThat(dataplane.isInside()).isTrue();
+    system.commands.clear();
+
+    dataplane.apply(policy("10.1.0.4", "vnet0", "10.2.0.0/16"));
+
+    assertThat(system.commands).containsExactly("ip addr del 10.1.0.4/32 dev lo < ");
+    assertThat(dataplane.isInside()).isFalse();
+  }
+
+  @Test
+  void waysIntoTunnels_areSetAgainWhenTheInsideInterfaceHasComeBack() throws IOException {
+    var way = Set.of(Prefix.parse("10.2.0.0/16"));
+    dataplane.apply(policy("10.1.0.4", "vnet0", "10.2.0.0/16"));
+    present.add("vnet0 10.1.0.4");
+    dataplane.isInside();
+    dataplane.reach(way);
+    present.clear();
+    dataplane.isInside();
+    present.add("vnet0 10.1.0.4");
+    dataplane.isInside();
+    system.commands.clear();
+
+    dataplane.reach(way);
+
+    assertThat(system.commands).hasSize(1);
+  }
+
   private static PacketPolicy policy(String inside, String remote) {
+    return policy(inside, null, remote);
+  }
+
+  private static PacketPolicy policy(String inside, String device, String remote) {
     var network = List.of(Prefix.parse("10.1.0.0/16"));
     return new PacketPolicy(
-        inside, network, List.of(new Passage("t1", network, List.of(Prefix.parse(remote)))));
+        inside,
+        device,
+        network,
+        List.of(new Passage("t1", network, List.of(Prefix.parse(remote)))));
   }
 
   private static final class Recorder extends SystemCommands {

@@ -216,6 +216,6 @@ class ApiServerTest {
   private static String document(String epoch, long revision) {
     return Contract.write(
         new GatewayConfig(
-            1, "gw-a", epoch, revision, "10.1.0.4", List.of("10.1.0.0/16"), List.of()));
+            1, "gw-a", epoch, revision, "10.1.0.4", null, List.of("10.1.0.0/16"), List.of()));
   }
 }

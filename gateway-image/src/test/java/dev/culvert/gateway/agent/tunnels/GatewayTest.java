@@ -69,6 +69,37 @@ class GatewayTest {
   }
 
   @Test
+  void gatewayThatIsNotOnItsNetwork_loadsNothing_andSaysSoAfterAWhile() throws IOException {
+    dataplane.inside = false;
+    gateway.newDocument(document(1, Sample.tunnel().config()), NOW);
+    gateway.charonStarted(charon, NOW);
+
+    assertThat(gateway.pass(NOW)).isEqualTo(NOW.plusMillis(100));
+    assertThat(charon.calls).isEmpty();
+    assertThat(state().problems()).isEmpty();
+    gateway.pass(NOW.plusSeconds(3));
+    assertThat(state().problems())
+        .extracting(Problem::reason)
+        .containsExactly("InsideInterfaceMissing");
+
+    dataplane.inside = true;
+    gateway.pass(NOW.plusSeconds(4));
+    assertThat(charon.calls).isNotEmpty();
+    assertThat(state().problems()).isEmpty();
+  }
+
+  @Test
+  void networkThatGoesLater_leavesTheTunnels() throws IOException {
+    start(Sample.tunnel().config());
+    charon.sas = List.of(established(1, 3, installed(1, "net", 3)));
+    dataplane.inside = false;
+
+    gateway.pass(NOW.plusSeconds(1));
+
+    assertThat(tunnel().phase()).isEqualTo(Phase.INSTALLED);
+  }
+
+  @Test
   void establishedTunnel_isReportedWithItsFacts() throws IOException {
     start(Sample.tunnel().generation(4).config());
     charon.sas = List.of(established(1, 3, installed(1, "net", 3)));
@@ -326,7 +357,7 @@ class GatewayTest {
   private static Document document(long revision, TunnelConfig... tunnels) {
     var config =
         new GatewayConfig(
-            1, "gw-a", "e", revision, "10.1.0.4", List.of("10.1.0.0/16"), List.of(tunnels));
+            1, "gw-a", "e", revision, "10.1.0.4", null, List.of("10.1.0.0/16"), List.of(tunnels));
     return new Document(config, List.of(tunnels), PacketPolicy.CLOSED, List.of());
   }
 
@@ -334,6 +365,12 @@ class GatewayTest {
     final List<PacketPolicy> applied = new ArrayList<>();
     Set<Prefix> reached = Set.of();
     boolean failing;
+    boolean inside = true;
+
+    @Override
+    public boolean isInside() {
+      return inside;
+    }
 
     @Override
     public String name() {

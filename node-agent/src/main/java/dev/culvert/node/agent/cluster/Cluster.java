@@ -1,0 +1,144 @@
+package dev.culvert.node.agent.cluster;
+
+import dev.culvert.node.agent.plan.Claim;
+import dev.culvert.node.agent.plan.Segment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the API server says. A connection can break without a word, and then nothing comes by it for
+ * many minutes, as if nothing happened: so it is asked something every ten seconds, and when no
+ * answer comes another connection is made. What the former one has shown stays until the new one
+ * has listed everything.
+ */
+public final class Cluster implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+  private static final Duration PAUSE = Duration.ofSeconds(10);
+  private static final int MISSES = 3;
+
+  private final Supplier<KubernetesClient> clients;
+  private final String namespace;
+  private final List<String> watched;
+  private final Runnable onChange;
+  private volatile Session shown;
+  private volatile @Nullable Session next;
+
+  /**
+   * @param clients make a client of a connection of its own
+   * @param namespace the agents'
+   * @param watched the namespaces of claims; empty for all
+   * @param onChange told of every change
+   */
+  public Cluster(
+      Supplier<KubernetesClient> clients,
+      String namespace,
+      List<String> watched,
+      Runnable onChange) {
+    this.clients = clients;
+    this.namespace = namespace;
+    this.watched = List.copyOf(watched);
+    this.onChange = onChange;
+    this.shown = session();
+  }
+
+  private Session session() {
+    return new Session(clients.get(), namespace, watched, onChange);
+  }
+
+  /** Whether everything was listed, but for claims of namespaces that may not be read. */
+  public boolean isAnswered() {
+    return shown.isAnswered();
+  }
+
+  /** Whether everything was listed: what is not there now is no more. */
+  public boolean isListed() {
+    return shown.isListed();
+  }
+
+  /** The claims that pods hold. */
+  public Collection<Claim> claims() {
+    return shown.claims();
+  }
+
+  /** The networks. */
+  public Collection<Segment> segments() {
+    return shown.segments();
+  }
+
+  /** Where nodes with an agent are. */
+  public Collection<NodeAddress> nodes() {
+    return shown.nodes();
+  }
+
+  /** The client to write by. */
+  public KubernetesClient client() {
+    var session = next;
+    return (session == null ? shown : session).client();
+  }
+
+  /** Watches, and looks after the connection, until the thread is interrupted. */
+  public void run() {
+    shown.start();
+    int misses = 0;
+    try {
+      while (true) {
+        Thread.sleep(PAUSE);
+        takeOver();
+        misses = isAnswering() ? 0 : misses + 1;
+        if (misses == MISSES) {
+          LOG.warn("the API server does not answer, another connection is made");
+          renew();
+          misses = 0;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isAnswering() {
+    try {
+      (next == null ? shown : next).ask();
+      return true;
+    } catch (KubernetesClientException e) {
+      // An answer is an answer, also a refusal.
+      return e.getCode() > 0;
+    }
+  }
+
+  private void renew() {
+    var former = next;
+    next = session();
+    next.start();
+    if (former != null) {
+      former.close();
+    }
+  }
+
+  private void takeOver() {
+    var session = next;
+    if (session != null && session.isAnswered()) {
+      var former = shown;
+      shown = session;
+      next = null;
+      former.close();
+      LOG.info("the new connection shows everything");
+      onChange.run();
+    }
+  }
+
+  @Override
+  public void close() {
+    shown.close();
+    if (next != null) {
+      next.close();
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.culvert.node.agent.cluster;
+
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+
+/** Connections to the API server. */
+public final class Connection {
+  private static final int REQUEST_MILLIS = 10_000;
+  private static final int RECONNECT_MILLIS = 250;
+
+  private Connection() {}
+
+  /**
+   * A client as the pod's service account. Its watches are plain requests: so they go by the same
+   * connection as everything else, and when that is dead everything else shows it.
+   */
+  public static KubernetesClient open() {
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder()
+                .withOnlyHttpWatches(true)
+                .withConnectionTimeout(REQUEST_MILLIS)
+                .withRequestTimeout(REQUEST_MILLIS)
+                .withWatchReconnectInterval(RECONNECT_MILLIS)
+                .build())
+        .build();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.culvert.node.agent.plan;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Where nodes are. Each node's agent tells it, and may be absent for a while: an address once
+ * learned stays known for ten minutes, and longer while a member of a network is on the node.
+ */
+public final class NodeBook {
+  private static final Duration KEPT = Duration.ofMinutes(10);
+
+  private final Map<String, Seen> nodes = new HashMap<>();
+
+  private record Seen(String address, Instant time) {}
+
+  /** An agent says where its node is. */
+  public void learn(String node, String address, Instant now) {
+    nodes.put(node, new Seen(address, now));
+  }
+
+  /**
+   * Learns of nodes whose agents have not told it, from where frames for their members go already:
+   * an agent that starts changes nothing because others are absent.
+   *
+   * @param forwarding addresses of nodes by the MAC address that is behind them
+   */
+  public void recall(Collection<Claim> claims, Map<String, String> forwarding, Instant now) {
+    for (var claim : claims) {
+      var address = forwarding.get(claim.mac());
+      if (claim.node() != null && address != null) {
+        nodes.putIfAbsent(claim.node(), new Seen(address, now));
+      }
+    }
+  }
+
+  /** The known addresses by node. */
+  public Map<String, String> addresses(Collection<Claim> claims, Instant now) {
+    var needed = claims.stream().map(Claim::node).collect(Collectors.toSet());
+    nodes
+        .entrySet()
+        .removeIf(entry ->
+            !needed.contains(entry.getKey()) && entry.getValue().time().plus(KEPT).isBefore(now));
+    return nodes.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().address()));
+  }
+}

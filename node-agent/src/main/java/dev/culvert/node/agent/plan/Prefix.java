@@ -1,0 +1,79 @@
+package dev.culvert.node.agent.plan;
+
+import java.util.Collection;
+import java.util.regex.Pattern;
+
+/**
+ * An IPv4 prefix without host bits.
+ *
+ * @param address the first address as an unsigned 32-bit number
+ * @param length 0 to 32
+ */
+public record Prefix(long address, int length) {
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})");
+  private static final Pattern LENGTH = Pattern.compile("\\d{1,2}");
+
+  /**
+   * Reads {@code 10.1.0.0/16}.
+   *
+   * @throws IllegalArgumentException if it is no IPv4 prefix, or has host bits
+   */
+  public static Prefix parse(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0 || !LENGTH.matcher(text.substring(slash + 1)).matches()) {
+      throw notA("prefix", text);
+    }
+    int length = Integer.parseInt(text.substring(slash + 1));
+    long address = parseAddress(text.substring(0, slash));
+    if (length > 32 || (address & ((1L << (32 - length)) - 1)) != 0) {
+      throw notA("prefix", text);
+    }
+    return new Prefix(address, length);
+  }
+
+  /**
+   * Reads {@code 10.1.0.4}.
+   *
+   * @throws IllegalArgumentException if it is no IPv4 address
+   */
+  public static long parseAddress(String text) {
+    var match = ADDRESS.matcher(text);
+    if (!match.matches()) {
+      throw notA("address", text);
+    }
+    long address = 0;
+    for (int group = 1; group <= 4; group++) {
+      int octet = Integer.parseInt(match.group(group));
+      if (octet > 255) {
+        throw notA("address", text);
+      }
+      address = address << 8 | octet;
+    }
+    return address;
+  }
+
+  private static IllegalArgumentException notA(String what, String text) {
+    var shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
+    return new IllegalArgumentException("not an IPv4 " + what + ": \"" + shown + '"');
+  }
+
+  /** Whether an address is in both. */
+  public boolean overlaps(Prefix other) {
+    int shared = 32 - Math.min(length, other.length);
+    return address >> shared == other.address >> shared;
+  }
+
+  /** Whether an address is in this and in one of the others. */
+  public boolean overlapsAny(Collection<Prefix> others) {
+    return others.stream().anyMatch(this::overlaps);
+  }
+
+  @Override
+  public String toString() {
+    return "%d.%d.%d.%d/%d"
+        .formatted(
+            address >> 24 & 255, address >> 16 & 255, address >> 8 & 255, address & 255, length);
+  }
+}

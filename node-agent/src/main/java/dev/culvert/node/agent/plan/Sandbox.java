@@ -1,0 +1,26 @@
+package dev.culvert.node.agent.plan;
+
+import java.util.regex.Pattern;
+
+/**
+ * A pod's network namespace on this node.
+ *
+ * @param podUid the pod's metadata.uid
+ * @param netns the file that holds the namespace, {@code /run/netns/NAME}
+ * @param since when it came, in milliseconds since 1970; of a pod's namespaces the newest counts
+ */
+public record Sandbox(String podUid, String netns, long since) {
+  private static final Pattern NETNS = Pattern.compile("/run/netns/[A-Za-z0-9._-]+");
+
+  /** Refuses what must not come into a command. */
+  public Sandbox {
+    if (!isNetns(netns)) {
+      throw new IllegalArgumentException("not a network namespace: \"" + netns + '"');
+    }
+  }
+
+  /** Whether it is a file of the folder that network namespaces are in. */
+  public static boolean isNetns(String path) {
+    return NETNS.matcher(path).matches() && !path.endsWith("/.") && !path.endsWith("/..");
+  }
+}

@@ -1,0 +1,47 @@
+package dev.culvert.node.agent.pod;
+
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** The script that takes our interfaces out of network namespaces; it runs in the node's. */
+final class DetachScript {
+  /** A line before a namespace where an interface was removed. */
+  static final String DETACHED = "culvert: detached ";
+
+  private DetachScript() {}
+
+  /**
+   * An interface that is not ours stays. The last status is not 0 if one of ours stayed.
+   *
+   * @param kept MAC addresses of interfaces that stay
+   */
+  static String render(Collection<String> namespaces, Collection<String> kept) {
+    var script =
+        new StringBuilder(
+            """
+            status=0
+            detach() {
+              case "$(nsenter --net="$1" ip -o link show dev vnet0 2>/dev/null)" in
+            %2$s\
+                *" alias culvert"*)
+                  if nsenter --net="$1" ip link del dev vnet0; then
+                    nsenter --net="$1" nft delete table netdev culvert 2>/dev/null
+                    echo "%1$s$1"
+                  elif [ -e "$1" ]; then
+                    status=1
+                  fi ;;
+              esac
+            }
+            """
+                .formatted(
+                    DETACHED,
+                    kept.stream()
+                        .sorted()
+                        .map(mac -> "    *\" link/ether " + mac + " \"*) ;;\n")
+                        .collect(Collectors.joining())));
+    namespaces.stream()
+        .sorted()
+        .forEach(netns -> script.append("detach ").append(netns).append('\n'));
+    return script.append("exit $status\n").toString();
+  }
+}

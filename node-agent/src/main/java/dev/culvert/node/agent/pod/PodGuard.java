@@ -1,0 +1,43 @@
+package dev.culvert.node.agent.pod;
+
+import dev.culvert.node.agent.plan.Attachment;
+import dev.culvert.node.agent.plan.Prefix;
+import java.util.stream.Collectors;
+
+/**
+ * The packet filter on what a pod sends into its network: only in its own name. A gateway also
+ * passes on what comes from elsewhere, but nothing in the name of another member.
+ */
+final class PodGuard {
+  /** Removes the table, also if there is none. */
+  static final String NONE = "table netdev culvert\ndelete table netdev culvert\n";
+
+  private PodGuard() {}
+
+  /** The whole table in place of an earlier one, as one nft transaction. */
+  static String render(Attachment attachment) {
+    return NONE
+        + """
+        table netdev culvert {
+          chain egress {
+            type filter hook egress device "vnet0" priority filter; policy drop;
+            ether saddr != %1$s drop
+            ip saddr %2$s accept
+        %3$s    arp saddr ether %1$s arp saddr ip %2$s accept
+          }
+        }
+        """
+            .formatted(
+                attachment.mac(),
+                attachment.address(),
+                attachment.isGateway() ? passingOn(attachment) : "");
+  }
+
+  private static String passingOn(Attachment attachment) {
+    var network =
+        attachment.localRoutes().stream().map(Prefix::toString).collect(Collectors.joining(", "));
+    return network.isEmpty()
+        ? "    ip version 4 accept\n"
+        : "    ip saddr != { " + network + " } accept\n";
+  }
+}

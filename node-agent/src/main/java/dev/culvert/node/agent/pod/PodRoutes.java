@@ -1,0 +1,106 @@
+package dev.culvert.node.agent.pod;
+
+import dev.culvert.node.agent.plan.Attachment;
+import dev.culvert.node.agent.plan.Prefix;
+import dev.culvert.node.agent.plan.Underlay;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A pod's routes into its network, and what makes of those that are there the wanted ones. */
+final class PodRoutes {
+  private static final String UNREACHABLE = "unreachable";
+
+  private final Attachment attachment;
+  private final Map<Prefix, Route> wanted = new LinkedHashMap<>();
+
+  /**
+   * @param via the next hop; null where there is none
+   * @param source the address packets get
+   * @param mtu null where it is the interface's
+   */
+  private record Route(@Nullable String via, @Nullable String source, @Nullable String mtu) {
+
+    /** In the words of {@code ip route add}. */
+    String words(Prefix prefix) {
+      var way = via == null ? " scope link" : " via " + via + " onlink";
+      return prefix
+          + way
+          + " dev vnet0 src "
+          + source
+          + (mtu == null ? "" : " mtu " + mtu)
+          + " proto 221";
+    }
+  }
+
+  /** A gateway reaches what is remote through its tunnels, the others through the gateway. */
+  PodRoutes(Attachment attachment, Underlay underlay) {
+    this.attachment = attachment;
+    for (var prefix : attachment.localRoutes()) {
+      wanted.put(prefix, new Route(null, attachment.address(), null));
+    }
+    var gateway = attachment.gatewayAddress();
+    if (gateway != null && !attachment.isGateway()) {
+      var mtu = Integer.toString(underlay.remoteMtu());
+      for (var prefix : attachment.remoteRoutes()) {
+        wanted.putIfAbsent(prefix, new Route(gateway, attachment.address(), mtu));
+      }
+    }
+  }
+
+  /** Lines for {@code ip -batch} that add all of them. */
+  List<String> added() {
+    var lines = new ArrayList<String>();
+    wanted.forEach((prefix, route) -> lines.add("route add " + route.words(prefix)));
+    return lines;
+  }
+
+  /**
+   * Lines for {@code ip -batch} that make of the listed routes the wanted ones. Barriers stay, also
+   * of what is remote no more, but for those before what is the cluster's own.
+   *
+   * @param listing of {@code ip route show proto 221}
+   */
+  List<String> amended(String listing) {
+    var lines = new ArrayList<String>();
+    var missing = new LinkedHashMap<>(wanted);
+    var barriers = new HashSet<>(attachment.localRoutes());
+    barriers.addAll(attachment.remoteRoutes());
+    for (var line : listing.lines().map(String::strip).filter(l -> !l.isEmpty()).toList()) {
+      var words = List.of(line.split(" +"));
+      if (words.getFirst().equals(UNREACHABLE) && words.size() > 1) {
+        var prefix = prefix(words.get(1));
+        if (!barriers.contains(prefix) && prefix.overlapsAny(attachment.clusterRanges())) {
+          lines.add("route del unreachable " + prefix + " " + AttachScript.BARRIER);
+        }
+      } else if (AttachScript.INTERFACE.equals(after(words, "dev"))) {
+        var prefix = prefix(words.getFirst());
+        var present = new Route(after(words, "via"), after(words, "src"), after(words, "mtu"));
+        var route = missing.remove(prefix);
+        if (route == null) {
+          lines.add("route del " + prefix + " dev vnet0 proto 221");
+        } else if (!route.equals(present)) {
+          lines.add("route replace " + route.words(prefix));
+        }
+      }
+    }
+    missing.forEach((prefix, route) -> lines.add("route add " + route.words(prefix)));
+    return lines;
+  }
+
+  /** {@code ip} leaves out what everybody knows. */
+  private static Prefix prefix(String text) {
+    if (text.equals("default")) {
+      return new Prefix(0, 0);
+    }
+    return Prefix.parse(text.contains("/") ? text : text + "/32");
+  }
+
+  private static @Nullable String after(List<String> words, String word) {
+    int place = words.indexOf(word);
+    return place < 0 || place + 1 == words.size() ? null : words.get(place + 1);
+  }
+}
