@@ -77,6 +77,13 @@ capabilities:
   value: {{ join "," .Values.watch.namespaces | quote }}
 {{- end -}}
 
+{{/* The webhook's Service; empty where there is no webhook: its configuration is no namespace's, so it takes a ClusterRole. */}}
+{{- define "culvert.webhook" -}}
+{{- if and .Values.webhook.enabled .Values.nodeAgent.enabled (not .Values.watch.namespaces) -}}
+{{- include "culvert.name" . }}-webhook
+{{- end -}}
+{{- end -}}
+
 {{/* What no schema can say because it takes two values or the release. */}}
 {{- define "culvert.check" -}}
 {{- if eq .Values.gateway.namespace .Release.Namespace -}}

@@ -66,6 +66,14 @@ on one without.
   resources: [nodes]
   verbs: [get]
 {{- end }}
+{{- with include "culvert.webhook" . }}
+# Writes the certificate of its authority into the webhook's configuration, so that API servers know whom they ask. The
+# permission is for this one, and for all of it: RBAC knows no fields.
+- apiGroups: [admissionregistration.k8s.io]
+  resources: [mutatingwebhookconfigurations]
+  resourceNames: [{{ include "culvert.name" $ }}]
+  verbs: [get, patch]
+{{- end }}
 {{- end -}}
 
 {{/* In the gateways' namespace. */}}

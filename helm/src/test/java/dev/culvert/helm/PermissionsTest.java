@@ -74,6 +74,7 @@ class PermissionsTest {
               "namespaces: [list, watch]",
               "nodes: [list]",
               "nodes: [get]",
+              "mutatingwebhookconfigurations.admissionregistration.k8s.io: [get, patch]",
               "servicecidrs.networking.k8s.io: [list]");
     }
   }
@@ -125,6 +126,14 @@ class PermissionsTest {
         .flatExtracting(Grant::rules)
         .filteredOn(rule -> rule.resources().contains("nodes") && rule.verbs().contains("get"))
         .hasSize(rules);
+  }
+
+  @ParameterizedTest
+  @MethodSource("grants")
+  void webhookConfigurations_ofOthers_areNotTouched(Grant grant) {
+    assertThat(grant.rules())
+        .filteredOn(rule -> rule.resources().toString().contains("webhookconfigurations"))
+        .allSatisfy(rule -> assertThat(rule.names()).containsExactly("culvert"));
   }
 
   @Test

@@ -47,6 +47,9 @@ class ValuesTest {
           nodeAgent: {vxlanPort: 80}                    | minimum: got 80, want 1,024
           cluster: {ranges: [10.42.0.0]}                | does not match pattern
           watch: {namespaces: team-a}                   | got string, want array
+          webhook: {enabled: "no"}                      | got string, want boolean
+          webhook: {failurePolicy: Fail}                | additional properties 'failurePolicy' not allowed
+          webhook: {timeoutSeconds: 31}                 | maximum: got 31, want 30
           uninstall: {force: "yes"}                     | got string, want boolean
           """)
   void badValue_isRefusedWithItsReason(String values, String reason) {

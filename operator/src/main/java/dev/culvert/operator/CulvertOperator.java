@@ -2,6 +2,7 @@ package dev.culvert.operator;
 
 import dev.culvert.crds.v1alpha1.ConnectionState;
 import dev.culvert.crds.v1alpha1.GatewayPhase;
+import dev.culvert.operator.admission.PodAdmission;
 import dev.culvert.operator.apply.AddressClaims;
 import dev.culvert.operator.apply.FinalizerRelease;
 import dev.culvert.operator.apply.GatewayProvisioner;
@@ -11,6 +12,7 @@ import dev.culvert.operator.apply.NetworkSegments;
 import dev.culvert.operator.apply.RolloutGate;
 import dev.culvert.operator.apply.ServerSideApply;
 import dev.culvert.operator.apply.Sweep;
+import dev.culvert.operator.apply.WebhookTrust;
 import dev.culvert.operator.catalog.Catalog;
 import dev.culvert.operator.catalog.ClusterRanges;
 import dev.culvert.operator.catalog.GatewayCatalog;
@@ -27,7 +29,7 @@ import dev.culvert.operator.metrics.OperatorMetrics;
 import dev.culvert.operator.observe.GatewayObserver;
 import dev.culvert.operator.pki.CertificateAuthority;
 import dev.culvert.operator.pki.CertificateAuthorityStore;
-import dev.culvert.operator.pki.OperatorCertificate;
+import dev.culvert.operator.pki.RenewedCertificate;
 import dev.culvert.operator.plan.NetworkKey;
 import dev.culvert.operator.pod.Members;
 import dev.culvert.operator.report.Announcer;
@@ -72,6 +74,7 @@ final class CulvertOperator implements AutoCloseable {
   private final Optional<MemberParts> members;
   private final Sweep sweep;
   private final Optional<FinalizerRelease> finalizers;
+  private final Optional<PodWebhook> webhook;
   private final ScheduledExecutorService clockwork;
   private final ScheduledExecutorService watchdog;
   private final HeldLease lease;
@@ -97,7 +100,8 @@ final class CulvertOperator implements AutoCloseable {
         new CertificateAuthorityStore(client, settings.namespace(), clock).loadOrCreate();
     links =
         new GatewayLinks(
-            LinkCredentials.of(authority, new OperatorCertificate(authority, clock)),
+            LinkCredentials.of(
+                authority, new RenewedCertificate(authority::operatorCertificate, clock)),
             LinkSettings.standard(),
             clock,
             this::heard,
@@ -124,6 +128,7 @@ final class CulvertOperator implements AutoCloseable {
             ? Optional.empty()
             : Optional.of(
                 new FinalizerRelease(client, catalog, VirtualNetworkReconciler.FINALIZER));
+    webhook = settings.webhook().map(w -> webhook(w, settings.namespace(), authority, clock));
     metrics.countGateways(GatewayPhase.class, catalog::gatewayPhases);
     metrics.countConnections(ConnectionState.class, catalog::connectionStates);
     operator = new Operator(configuration -> configure(configuration, settings, metrics));
@@ -185,6 +190,20 @@ final class CulvertOperator implements AutoCloseable {
             clock));
   }
 
+  private PodWebhook webhook(
+      WebhookSettings settings, String namespace, CertificateAuthority authority, Clock clock) {
+    return new PodWebhook(
+        new RenewedCertificate(
+            () -> authority.webhookCertificate(settings.service(), namespace), clock),
+        new PodAdmission(
+            catalog::network,
+            (network, pods) ->
+                network.getMetadata().getNamespace().equals(pods)
+                    || members.stream().anyMatch(m -> m.catalog().admits(network, pods)),
+            settings.waiting()),
+        new WebhookTrust(client, settings.configuration(), authority::bundlePem));
+  }
+
   private static ScheduledExecutorService timer(String name) {
     return Executors.newSingleThreadScheduledExecutor(
         Thread.ofPlatform().daemon().name(name).factory());
@@ -197,6 +216,7 @@ final class CulvertOperator implements AutoCloseable {
       members.get().catalog().start();
       members.get().ranges().refresh();
     }
+    webhook.ifPresent(PodWebhook::start);
     operator.start();
     LOG.info("started");
     if (electsLeader) {
@@ -354,6 +374,7 @@ final class CulvertOperator implements AutoCloseable {
               }
               links.close();
               members.ifPresent(m -> m.catalog().close());
+              webhook.ifPresent(PodWebhook::close);
               catalog.close();
               client.close();
             });

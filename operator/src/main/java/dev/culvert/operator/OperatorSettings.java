@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.culvert.crds.v1alpha1.ExposureType;
 import dev.culvert.crds.v1alpha1.Sku;
+import dev.culvert.operator.admission.WaitContainer;
 import dev.culvert.operator.gateway.ExposureSettings;
 import dev.culvert.operator.gateway.GatewaySettings;
 import dev.culvert.operator.plan.Allowed;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param electsLeader whether several replicas agree on one that acts
  * @param gateways what gateway pods are made of
  * @param nodeAgents what puts pods on networks; empty where nothing does
+ * @param webhook empty where it is turned off
  */
 public record OperatorSettings(
     String namespace,
@@ -38,7 +40,8 @@ public record OperatorSettings(
     Set<String> watchNamespaces,
     boolean electsLeader,
     GatewaySettings gateways,
-    Optional<NodeAgents> nodeAgents) {
+    Optional<NodeAgents> nodeAgents,
+    Optional<WebhookSettings> webhook) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -77,7 +80,8 @@ public record OperatorSettings(
 
   /** What networks may ask for. */
   Allowed allowed() {
-    return new Allowed(gateways.locations().keySet(), gateways.exposures().allowed(), false);
+    return new Allowed(
+        gateways.locations().keySet(), gateways.exposures().allowed(), nodeAgents.isPresent());
   }
 
   /**
@@ -114,7 +118,8 @@ public record OperatorSettings(
                 new TypeReference<Map<Sku, ResourceRequirements>>() {}),
             exposures(environment)),
         optional(environment, "CULVERT_NODES_NAMESPACE")
-            .map(nodes -> new NodeAgents(nodes, clusterRanges(environment))));
+            .map(nodes -> new NodeAgents(nodes, clusterRanges(environment))),
+        optional(environment, "CULVERT_WEBHOOK_SERVICE").map(s -> webhook(environment, s)));
   }
 
   /** The API server's address is one: every pod is told it the same way. */
@@ -132,6 +137,15 @@ public record OperatorSettings(
     } catch (IllegalArgumentException e) {
       throw unreadable(name, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static WebhookSettings webhook(Map<String, String> environment, String service) {
+    return new WebhookSettings(
+        service,
+        required(environment, "CULVERT_WEBHOOK_CONFIGURATION"),
+        new WaitContainer(
+            required(environment, "CULVERT_WEBHOOK_IMAGE"),
+            optional(environment, "CULVERT_WEBHOOK_IMAGE_PULL_POLICY").orElse("IfNotPresent")));
   }
 
   private static Map<String, Map<String, String>> locations(Map<String, String> environment) {

@@ -87,10 +87,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void tls_isSpokenByTheLinkWithItsOwnCertificates() {
+  void tls_isSpokenByLinkAndWebhookWithCulvertsOwnCertificates() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(ROOT + ".link..", ROOT + ".pki..")
+        .resideOutsideOfPackages(ROOT + ".link..", ROOT + ".webhook..", ROOT + ".pki..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("javax.net.ssl..", "java.security.cert..", "org.bouncycastle..")
@@ -121,7 +121,11 @@ class ArchitectureTest {
     return noClasses()
         .that()
         .resideInAnyPackage(
-            ROOT + ".plan..", ROOT + ".membership..", ROOT + ".status..", ROOT + ".gateway..");
+            ROOT + ".plan..",
+            ROOT + ".membership..",
+            ROOT + ".status..",
+            ROOT + ".gateway..",
+            ROOT + ".admission..");
   }
 
   /** Classes in other packages than the given ones and the root. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.culvert.crds.v1alpha1.ExposureType;
 import dev.culvert.crds.v1alpha1.Sku;
+import dev.culvert.operator.admission.WaitContainer;
 import dev.culvert.operator.gateway.ExposureSettings;
 import dev.culvert.operator.gateway.GatewaySettings;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -78,7 +79,9 @@ class OperatorSettingsTest {
         "CULVERT_GATEWAY_PRIORITY_CLASS",
         "CULVERT_GATEWAY_RESOURCES",
         "CULVERT_LOCATIONS",
-        "CULVERT_EXPOSURES"
+        "CULVERT_EXPOSURES",
+        "CULVERT_WEBHOOK_SERVICE",
+        "CULVERT_WEBHOOK_IMAGE_PULL_POLICY"
       })
   void otherVariable_thatIsBlank_countsAsMissing(String variable) {
     assertThat(read(variable, " ")).isEqualTo(DEFAULTS);
@@ -142,6 +145,36 @@ class OperatorSettingsTest {
                 null,
                 List.of("203.0.113.0/24"),
                 Map.of()));
+  }
+
+  @Test
+  void webhook_isOnWhereItHasAService() {
+    Map<String, String> environment = new HashMap<>(REQUIRED);
+    environment.put("CULVERT_WEBHOOK_SERVICE", "culvert-webhook");
+    environment.put("CULVERT_WEBHOOK_CONFIGURATION", "culvert");
+    environment.put("CULVERT_WEBHOOK_IMAGE", "culvert/node-agent:1.0.0");
+    assertThat(OperatorSettings.read(environment).webhook())
+        .contains(
+            new WebhookSettings(
+                "culvert-webhook",
+                "culvert",
+                new WaitContainer("culvert/node-agent:1.0.0", "IfNotPresent")));
+    environment.put("CULVERT_WEBHOOK_IMAGE_PULL_POLICY", "Always");
+    assertThat(OperatorSettings.read(environment).webhook().orElseThrow().waiting().pullPolicy())
+        .isEqualTo("Always");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CULVERT_WEBHOOK_CONFIGURATION", "CULVERT_WEBHOOK_IMAGE"})
+  void variableTheWebhookNeeds_thatIsMissing_isNamed(String variable) {
+    Map<String, String> environment = new HashMap<>(REQUIRED);
+    environment.put("CULVERT_WEBHOOK_SERVICE", "culvert-webhook");
+    environment.put("CULVERT_WEBHOOK_CONFIGURATION", "culvert");
+    environment.put("CULVERT_WEBHOOK_IMAGE", "culvert/node-agent:1.0.0");
+    environment.remove(variable);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OperatorSettings.read(environment))
+        .withMessage("environment variable " + variable + " is not set");
   }
 
   @Test

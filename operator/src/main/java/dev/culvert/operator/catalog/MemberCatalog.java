@@ -2,7 +2,9 @@ package dev.culvert.operator.catalog;
 
 import dev.culvert.crds.v1alpha1.AddressClaim;
 import dev.culvert.crds.v1alpha1.AddressHolder;
+import dev.culvert.crds.v1alpha1.Members;
 import dev.culvert.crds.v1alpha1.NetworkSegment;
+import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.operator.membership.MemberPod;
 import dev.culvert.operator.plan.NetworkKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -144,6 +146,16 @@ public final class MemberCatalog implements AutoCloseable {
                     namespace ->
                         Objects.requireNonNullElse(namespace.getMetadata().getLabels(), Map.of()),
                     (a, b) -> b));
+  }
+
+  /** Whether the network lets pods of another namespace in. */
+  public boolean admits(VirtualNetwork network, String namespace) {
+    Members members = network.getSpec().members();
+    Map<String, String> labels = namespaces().get(namespace);
+    return members != null
+        && members.namespaces() != null
+        && labels != null
+        && members.namespaces().selects(labels);
   }
 
   /** Whether pods of the namespace are served. */

@@ -73,6 +73,11 @@ public final class CertificateAuthority {
     return issue(CertificateIdentity.operator());
   }
 
+  /** The server certificate of the webhook behind the given Service. */
+  public IssuedCertificate webhookCertificate(String service, String namespace) {
+    return issue(CertificateIdentity.webhook(service, namespace));
+  }
+
   /** Whether two thirds of the certificate's life are over. */
   public static boolean needsRenewal(X509Certificate certificate, Instant now) {
     Instant begin = certificate.getNotBefore().toInstant();

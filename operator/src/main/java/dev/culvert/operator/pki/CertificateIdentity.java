@@ -46,6 +46,14 @@ public record CertificateIdentity(Purpose purpose, String dnsName) {
     return new CertificateIdentity(Purpose.CLIENT, Contract.OPERATOR_IDENTITY);
   }
 
+  /**
+   * The identity of the webhook: the name by which an API server asks for the Service (Kubernetes,
+   * "Dynamic Admission Control", service reference).
+   */
+  public static CertificateIdentity webhook(String service, String namespace) {
+    return new CertificateIdentity(Purpose.SERVER, service + "." + namespace + ".svc");
+  }
+
   /** Whether the certificate is for exactly this identity; says nothing of who signed it. */
   public boolean isHeldBy(X509Certificate certificate) {
     try {

@@ -65,6 +65,18 @@ class CertificateAuthorityTest {
   }
 
   @Test
+  void webhookCertificate_isAServersAndOnlyOfThatService() throws Exception {
+    X509Certificate certificate =
+        authority.webhookCertificate("culvert-webhook", "culvert-system").certificate();
+    assertThat(certificate.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
+    assertThat(
+            new CertificateIdentity(
+                    CertificateIdentity.Purpose.SERVER, "culvert-webhook.culvert-system.svc")
+                .isHeldBy(certificate))
+        .isTrue();
+  }
+
+  @Test
   void leaf_livesNinetyDays_andBeginsFiveMinutesAgo() throws Exception {
     X509Certificate certificate = authority.gatewayCertificate("gw-a").certificate();
     assertThat(certificate.getNotBefore().toInstant()).isEqualTo(NOW.minus(Duration.ofMinutes(5)));

@@ -6,17 +6,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator's present client certificate, issued on first use and again when it is due. Each
+ * A present certificate of the operator's, issued on first use and again when it is due. Each
  * replica holds its own, in memory only. Safe for use by several threads.
  */
-public final class OperatorCertificate implements Supplier<IssuedCertificate> {
-  private final CertificateAuthority authority;
+public final class RenewedCertificate implements Supplier<IssuedCertificate> {
+  private final Supplier<IssuedCertificate> authority;
   private final Clock clock;
   private @Nullable IssuedCertificate issued;
   private @Nullable X509Certificate certificate;
 
-  /** The certificate of the operator under the given authority. */
-  public OperatorCertificate(CertificateAuthority authority, Clock clock) {
+  /**
+   * @param authority issues a certificate each time it is asked
+   */
+  public RenewedCertificate(Supplier<IssuedCertificate> authority, Clock clock) {
     this.authority = authority;
     this.clock = clock;
   }
@@ -28,7 +30,7 @@ public final class OperatorCertificate implements Supplier<IssuedCertificate> {
     if (present == null
         || certificate == null
         || CertificateAuthority.needsRenewal(certificate, clock.instant())) {
-      present = authority.operatorCertificate();
+      present = authority.get();
       issued = present;
       certificate = parsed(present);
     }

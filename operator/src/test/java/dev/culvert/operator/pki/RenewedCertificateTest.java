@@ -10,14 +10,15 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-class OperatorCertificateTest {
+class RenewedCertificateTest {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-02T03:04:05Z"));
   private final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
 
   @Test
   void certificate_isTheSameUntilDue_thenANewOne() throws Exception {
-    var certificates = new OperatorCertificate(CertificateAuthority.create(clock), clock);
+    var authority = CertificateAuthority.create(clock);
+    var certificates = new RenewedCertificate(authority::operatorCertificate, clock);
     IssuedCertificate first = certificates.get();
     now.updateAndGet(instant -> instant.plus(Duration.ofDays(59)));
     assertThat(certificates.get()).isSameAs(first);
