@@ -3,6 +3,7 @@ package dev.culvert.node.agent.report;
 import dev.culvert.crds.v1alpha1.AddressClaim;
 import dev.culvert.crds.v1alpha1.AddressClaimStatus;
 import dev.culvert.node.agent.plan.Claim;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -23,10 +24,11 @@ import org.slf4j.LoggerFactory;
 public final class Reporter {
   private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
   private static final Duration AGAIN = Duration.ofSeconds(5);
-  private static final PatchContext PATCH =
+  private static final PatchContext APPLY =
       new PatchContext.Builder()
-          .withPatchType(PatchType.JSON_MERGE)
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
           .withFieldManager("culvert-node-agent")
+          .withForce(true)
           .build();
 
   private final Supplier<KubernetesClient> client;
@@ -87,13 +89,16 @@ public final class Reporter {
 
   private void write(Claim claim, AddressClaimStatus status) {
     try {
-      var patch = Map.of("metadata", Map.of("uid", claim.uid()), "status", status);
-      var by = client.get();
-      by.resources(AddressClaim.class)
-          .inNamespace(claim.namespace())
-          .withName(claim.name())
-          .subresource("status")
-          .patch(PATCH, by.getKubernetesSerialization().asJson(patch));
+      var patch = new AddressClaim();
+      patch.setMetadata(
+          new ObjectMetaBuilder()
+              .withNamespace(claim.namespace())
+              .withName(claim.name())
+              .withUid(claim.uid())
+              .build());
+      patch.setStatus(status);
+      // Applied, as any other way the client reads the claim first, which takes a permission.
+      client.get().resource(patch).subresource("status").patch(APPLY, patch);
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
         LOG.warn("the status of claim {} is not written: {}", claim.key(), e.getMessage());
