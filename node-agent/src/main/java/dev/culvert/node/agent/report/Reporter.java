@@ -24,11 +24,10 @@ import org.slf4j.LoggerFactory;
 public final class Reporter {
   private static final Logger LOG = LoggerFactory.getLogger(Reporter.class);
   private static final Duration AGAIN = Duration.ofSeconds(5);
-  private static final PatchContext APPLY =
+  private static final PatchContext PATCH =
       new PatchContext.Builder()
-          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withPatchType(PatchType.JSON_MERGE)
           .withFieldManager("culvert-node-agent")
-          .withForce(true)
           .build();
 
   private final Supplier<KubernetesClient> client;
@@ -89,6 +88,7 @@ public final class Reporter {
 
   private void write(Claim claim, AddressClaimStatus status) {
     try {
+      // Only an object as patch is sent without asking for the present one first.
       var patch = new AddressClaim();
       patch.setMetadata(
           new ObjectMetaBuilder()
@@ -97,8 +97,7 @@ public final class Reporter {
               .withUid(claim.uid())
               .build());
       patch.setStatus(status);
-      // Applied, as any other way the client reads the claim first, which takes a permission.
-      client.get().resource(patch).subresource("status").patch(APPLY, patch);
+      client.get().resource(patch).subresource("status").patch(PATCH, patch);
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
         LOG.warn("the status of claim {} is not written: {}", claim.key(), e.getMessage());
