@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.culvert.crds.v1alpha1.DnsServer;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
+import dev.culvert.operator.membership.MemberPod;
 import dev.culvert.operator.plan.NetworkKey;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
@@ -24,12 +25,6 @@ import java.util.function.Function;
  * not there, or not open to the pod, looks like one without DNS servers (rule 11).
  */
 public final class PodAdmission {
-  /** The label that names a pod's network. */
-  static final String NETWORK_LABEL = "culvert.dev/virtual-network";
-
-  /** The annotation that says in which namespace the network is, where that is not the pod's. */
-  static final String NAMESPACE_ANNOTATION = "culvert.dev/virtual-network-namespace";
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Function<NetworkKey, Optional<VirtualNetwork>> networks;
@@ -101,10 +96,11 @@ public final class PodAdmission {
 
   /** The network the pod names; empty if it names none. */
   private static Optional<NetworkKey> network(Pod pod, String namespace) {
-    return value(pod.getMetadata().getLabels(), NETWORK_LABEL)
+    return value(pod.getMetadata().getLabels(), MemberPod.NETWORK)
         .map(name ->
             new NetworkKey(
-                value(pod.getMetadata().getAnnotations(), NAMESPACE_ANNOTATION).orElse(namespace),
+                value(pod.getMetadata().getAnnotations(), MemberPod.NETWORK_NAMESPACE)
+                    .orElse(namespace),
                 name));
   }
 

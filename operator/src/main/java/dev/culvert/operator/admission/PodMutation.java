@@ -1,6 +1,7 @@
 package dev.culvert.operator.admission;
 
 import dev.culvert.crds.v1alpha1.DnsServer;
+import dev.culvert.operator.membership.MemberPod;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodDNSConfig;
@@ -19,14 +20,8 @@ import org.jspecify.annotations.Nullable;
  * nothing, so that it may be asked about again.
  */
 public final class PodMutation {
-  /** The pod condition that says that the pod is on its network, and the readiness gate for it. */
-  public static final String ATTACHED = "culvert.dev/attached";
-
   /** The annotation that asks, with {@code true}, for the init container. */
   static final String WAIT_ANNOTATION = "culvert.dev/wait-for-network";
-
-  /** The annotation of a pod that is itself one of the network's DNS servers. */
-  static final String DNS_SERVER_ANNOTATION = "culvert.dev/dns-server";
 
   /** How many nameservers a pod's resolver takes (Kubernetes, pkg/apis/core/validation). */
   private static final int NAMESERVERS = 3;
@@ -51,15 +46,16 @@ public final class PodMutation {
 
   private static List<Addition> gate(PodSpec spec) {
     List<PodReadinessGate> gates = spec.getReadinessGates();
-    if (gates.stream().anyMatch(gate -> ATTACHED.equals(gate.getConditionType()))) {
+    if (gates.stream().anyMatch(gate -> MemberPod.ATTACHED.equals(gate.getConditionType()))) {
       return List.of();
     }
-    return List.of(first(gates, "/spec/readinessGates", "-", new PodReadinessGate(ATTACHED)));
+    return List.of(
+        first(gates, "/spec/readinessGates", "-", new PodReadinessGate(MemberPod.ATTACHED)));
   }
 
   private static List<Addition> nameservers(Pod pod, List<DnsServer> dnsServers) {
     // A server that forwards what it does not know would ask itself.
-    if (annotations(pod).containsKey(DNS_SERVER_ANNOTATION)) {
+    if (annotations(pod).containsKey(MemberPod.DNS_SERVER)) {
       return List.of();
     }
     PodDNSConfig config = pod.getSpec().getDnsConfig();
