@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,6 +153,15 @@ public final class TestCluster implements AutoCloseable {
   /** A client with all rights; it stays usable over restarts of the node. */
   public KubernetesClient client() {
     return client;
+  }
+
+  /** Applies the manifests of a file. */
+  public void apply(Path manifests) {
+    try (InputStream read = Files.newInputStream(manifests)) {
+      client.load(read).serverSideApply();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -8,9 +8,8 @@ import dev.culvert.e2e.scenario.Link;
 import dev.culvert.e2e.scenario.Ping;
 import dev.culvert.e2e.scenario.PingResult;
 import dev.culvert.e2e.scenario.Side;
+import dev.culvert.e2e.scenario.Tools;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,8 +50,8 @@ public final class Demo {
     say("applying examples/vnet-to-vnet: VNet1 10.1.0.0/16, VNet2 10.2.0.0/16, two namespaces");
     Path example = Repository.root().resolve("examples/vnet-to-vnet");
     timeline.start("manifests applied");
-    apply(example.resolve("vnet1.yaml"));
-    apply(example.resolve("vnet2.yaml"));
+    cluster.apply(example.resolve("vnet1.yaml"));
+    cluster.apply(example.resolve("vnet2.yaml"));
     timeline.mark("manifests taken by the API server");
     waitFor("both gateways running", () -> running(link.left()) && running(link.right()));
     waitFor("first side Connected", () -> link.left().isConnectedTo(link.right()));
@@ -63,6 +62,9 @@ public final class Demo {
     timeline.mark("echo requests answered both ways");
     say("adding the connection again to the running gateways, " + ADDITIONS + " times");
     List<Duration> additions = additions(example);
+    say("applying pods.yaml: a web server on VNet2, a client on VNet1");
+    Tools.on(cluster); // whose images they are made of
+    PodsAct pods = PodsAct.play(cluster, example.resolve("pods.yaml"));
 
     System.out.println();
     System.out.print(timeline);
@@ -70,6 +72,8 @@ public final class Demo {
     print(link.left(), link.right());
     print(link.right(), link.left());
     System.out.printf("%-46s %s, %s%n", "echo requests, there and back", forth, back);
+    System.out.println();
+    System.out.print(pods);
     System.out.println();
     Throughput throughput = throughput();
     System.out.println();
@@ -80,7 +84,8 @@ public final class Demo {
         Look around:
           scripts/kubectl get vnet,gwc -A
           scripts/kubectl -n team-north describe gwc to-vnet2
-          scripts/kubectl -n culvert-gateways get pods
+          scripts/kubectl get addressclaims -A
+          scripts/kubectl -n team-north exec client -- wget -qO- http://10.2.0.4:8080/
           scripts/kubectl -n team-north delete gwc to-vnet2      # and see the tunnel go, on both sides
         Stop:
           make demo-down\
@@ -101,18 +106,12 @@ public final class Demo {
           link.left().exec("ip", "route", "show", "table", "220").isBlank()
               && link.right().exec("ip", "route", "show", "table", "220").isBlank());
       Instant start = Instant.now();
-      apply(example.resolve("vnet1.yaml"));
+      cluster.apply(example.resolve("vnet1.yaml"));
       await(
           () -> link.left().isConnectedTo(link.right()) && link.right().isConnectedTo(link.left()));
       times.add(Duration.between(start, Instant.now()));
     }
     return times;
-  }
-
-  private void apply(Path file) throws IOException {
-    try (InputStream manifests = Files.newInputStream(file)) {
-      cluster.client().load(manifests).serverSideApply();
-    }
   }
 
   private void waitFor(String what, BooleanSupplier condition) {
