@@ -43,6 +43,7 @@ class OperatorSettingsTest {
               Map.of(),
               Map.of(),
               ExposureSettings.closed()),
+          Optional.empty(),
           Optional.empty());
 
   @ParameterizedTest
