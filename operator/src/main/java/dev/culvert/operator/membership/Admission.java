@@ -38,12 +38,6 @@ final class Admission {
     if (!network.admits(namespace, namespaces.getOrDefault(namespace, Map.of()))) {
       return Optional.of(notFound(pod));
     }
-    if (network.vni().isEmpty()) {
-      return Optional.of(
-          new Finding(
-              Reasons.NETWORK_NOT_READY,
-              "VirtualNetwork %s is not accepted; see its conditions.".formatted(network.key())));
-    }
     if (pod.subnet().isEmpty()) {
       return Optional.of(
           new Finding(
@@ -59,8 +53,15 @@ final class Admission {
         : Optional.empty();
   }
 
-  /** Why the subnet the pod names cannot give it an address. */
-  Optional<Finding> subnetRefusal(MemberPod pod) {
+  /** Why the network cannot give the pod an address; who has one keeps it all the same. */
+  Optional<Finding> unserved(MemberPod pod) {
+    if (network.vni().isEmpty() || network.subnets().isEmpty()) {
+      return Optional.of(
+          new Finding(
+              Reasons.NETWORK_NOT_READY,
+              "VirtualNetwork %s is not accepted, or has no subnets; see its conditions."
+                  .formatted(network.key())));
+    }
     return pod.subnet()
         .filter(subnet -> !network.subnets().containsKey(subnet))
         .map(subnet ->
@@ -158,7 +159,7 @@ final class Admission {
             .collect(Collectors.joining(", "));
     return names.isEmpty()
         ? "the network has no subnet for pods, add one to spec.subnets"
-        : "label it %s with one of: %s".formatted(MemberPod.SUBNET, names);
+        : "label the pod %s with one of: %s".formatted(MemberPod.SUBNET, names);
   }
 
   private static Finding onHostNetwork(MemberPod pod) {

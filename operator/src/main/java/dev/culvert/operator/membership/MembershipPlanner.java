@@ -154,7 +154,7 @@ public final class MembershipPlanner {
     kept.ifPresent(claim -> hold(pod, claim));
     if (kept.isEmpty() && waitsForAnAddress(pod)) {
       admission
-          .subnetRefusal(pod)
+          .unserved(pod)
           .ifPresentOrElse(why -> findings.add(new Refusal(pod, why)), () -> unserved.add(pod));
     }
   }

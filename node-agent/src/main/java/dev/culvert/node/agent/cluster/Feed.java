@@ -1,8 +1,7 @@
 package dev.culvert.node.agent.cluster;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * @param <T> the kind
  * @param <V> what is needed of it
  */
-final class Feed<T extends HasMetadata, V> {
+final class Feed<T extends CustomResource<?, ?>, V> {
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
   private final SharedIndexInformer<T> informer;
@@ -48,39 +48,35 @@ final class Feed<T extends HasMetadata, V> {
     this.informer = informer;
     this.reader = reader;
     this.onChange = onChange;
-    informer.itemStore(new LeanStore<>());
+    informer.itemStore(new LeanStore());
     informer.exceptionHandler((started, failure) -> goesOn(failure));
-    informer.addEventHandler(
-        new ResourceEventHandler<>() {
-          @Override
-          public void onAdd(T object) {
-            take(object);
-          }
-
-          @Override
-          public void onUpdate(T before, T after) {
-            take(after);
-          }
-
-          @Override
-          public void onDelete(T object, boolean unknownFinalState) {
-            if (values.remove(Cache.metaNamespaceKeyFunc(object)) != null) {
-              onChange.run();
-            }
-          }
-        });
   }
 
-  /** Keeps of an object nothing about who wrote what. */
-  private static final class LeanStore<T extends HasMetadata> extends BasicItemStore<T> {
+  /**
+   * Takes objects on their way into the informer's store, where everything has arrived when a
+   * listing is told to be over; what is told to handlers comes later. Of the objects themselves
+   * only what the informer needs is kept.
+   */
+  private final class LeanStore extends BasicItemStore<T> {
     LeanStore() {
       super(Cache::metaNamespaceKeyFunc);
     }
 
     @Override
-    public T put(String key, T object) {
+    public @Nullable T put(String key, T object) {
+      take(key, object);
       object.getMetadata().setManagedFields(null);
+      object.setSpec(null);
+      object.setStatus(null);
       return super.put(key, object);
+    }
+
+    @Override
+    public @Nullable T remove(String key) {
+      if (values.remove(key) != null) {
+        onChange.run();
+      }
+      return super.remove(key);
     }
   }
 
@@ -115,8 +111,7 @@ final class Feed<T extends HasMetadata, V> {
     return values.values();
   }
 
-  private void take(T object) {
-    var key = Cache.metaNamespaceKeyFunc(object);
+  private void take(String key, T object) {
     Optional<V> value;
     try {
       value = reader.apply(object);

@@ -3,6 +3,7 @@ package dev.culvert.node.agent.report;
 import dev.culvert.crds.v1alpha1.AddressClaim;
 import dev.culvert.crds.v1alpha1.AddressClaimStatus;
 import dev.culvert.node.agent.plan.Claim;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -87,13 +88,16 @@ public final class Reporter {
 
   private void write(Claim claim, AddressClaimStatus status) {
     try {
-      var patch = Map.of("metadata", Map.of("uid", claim.uid()), "status", status);
-      var by = client.get();
-      by.resources(AddressClaim.class)
-          .inNamespace(claim.namespace())
-          .withName(claim.name())
-          .subresource("status")
-          .patch(PATCH, by.getKubernetesSerialization().asJson(patch));
+      // Only an object as patch is sent without asking for the present one first.
+      var patch = new AddressClaim();
+      patch.setMetadata(
+          new ObjectMetaBuilder()
+              .withNamespace(claim.namespace())
+              .withName(claim.name())
+              .withUid(claim.uid())
+              .build());
+      patch.setStatus(status);
+      client.get().resource(patch).subresource("status").patch(PATCH, patch);
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
         LOG.warn("the status of claim {} is not written: {}", claim.key(), e.getMessage());
