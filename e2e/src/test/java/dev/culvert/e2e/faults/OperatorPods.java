@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** The operator's pods. */
-final class OperatorPods {
+public final class OperatorPods {
   private static final String DEPLOYMENT = CulvertRelease.NAME;
   private static final String LEASE = "culvert-operator";
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
@@ -25,12 +25,13 @@ final class OperatorPods {
     this.client = cluster.client();
   }
 
-  static OperatorPods of(TestCluster cluster) {
+  /** Those of that cluster. */
+  public static OperatorPods of(TestCluster cluster) {
     return new OperatorPods(cluster);
   }
 
   /** Kills all of them without notice, and keeps them away. */
-  void killAll() {
+  public void killAll() {
     List<Pod> pods = pods();
     pods.forEach(this::freeze);
     scale(0);
@@ -39,13 +40,13 @@ final class OperatorPods {
   }
 
   /** Lets one of them come, and waits until it is ready. */
-  void bringBack() {
+  public void bringBack() {
     scale(1);
     awaitReady(1);
   }
 
   /** Waits until there are as many as given, and all of them ready. */
-  void awaitReady(int replicas) {
+  public void awaitReady(int replicas) {
     await(replicas + " operators ready")
         .atMost(START_LIMIT)
         .until(() -> pods().size() == replicas && pods().stream().allMatch(Readiness::isPodReady));
