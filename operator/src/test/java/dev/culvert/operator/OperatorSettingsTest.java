@@ -8,6 +8,7 @@ import dev.culvert.crds.v1alpha1.Sku;
 import dev.culvert.operator.admission.WaitContainer;
 import dev.culvert.operator.gateway.ExposureSettings;
 import dev.culvert.operator.gateway.GatewaySettings;
+import dev.culvert.operator.plan.Prefix;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.HashMap;
 import java.util.List;
@@ -82,7 +83,9 @@ class OperatorSettingsTest {
         "CULVERT_LOCATIONS",
         "CULVERT_EXPOSURES",
         "CULVERT_WEBHOOK_SERVICE",
-        "CULVERT_WEBHOOK_IMAGE_PULL_POLICY"
+        "CULVERT_WEBHOOK_IMAGE_PULL_POLICY",
+        "CULVERT_NODES_NAMESPACE",
+        "CULVERT_CLUSTER_RANGES"
       })
   void otherVariable_thatIsBlank_countsAsMissing(String variable) {
     assertThat(read(variable, " ")).isEqualTo(DEFAULTS);
@@ -146,6 +149,36 @@ class OperatorSettingsTest {
                 null,
                 List.of("203.0.113.0/24"),
                 Map.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.42.0.0/16, 10.43.0.0/16", "[\"10.42.0.0/16\", \"10.43.0.0/16\"]"})
+  void clusterRanges_areAList_andTheApiServersAddressIsOne(String text) {
+    Map<String, String> environment = new HashMap<>(REQUIRED);
+    environment.put("CULVERT_NODES_NAMESPACE", "culvert-nodes");
+    environment.put("CULVERT_CLUSTER_RANGES", text);
+    environment.put("KUBERNETES_SERVICE_HOST", "10.96.0.1");
+    assertThat(OperatorSettings.read(environment).nodeAgents())
+        .contains(
+            new OperatorSettings.NodeAgents(
+                "culvert-nodes",
+                Prefix.all(List.of("10.42.0.0/16", "10.43.0.0/16", "10.96.0.1/32"))));
+  }
+
+  @Test
+  void nodeAgents_areOff_whereTheirNamespaceIsNotNamed() {
+    assertThat(read("CULVERT_CLUSTER_RANGES", "10.42.0.0/16").nodeAgents()).isEmpty();
+  }
+
+  @Test
+  void clusterRange_thatIsNoPrefix_isNamed() {
+    Map<String, String> environment = new HashMap<>(REQUIRED);
+    environment.put("CULVERT_NODES_NAMESPACE", "culvert-nodes");
+    environment.put("CULVERT_CLUSTER_RANGES", "10.42.0.1/16");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OperatorSettings.read(environment))
+        .withMessageContaining("CULVERT_CLUSTER_RANGES")
+        .withMessageContaining("10.42.0.1/16");
   }
 
   @Test

@@ -25,7 +25,7 @@ public final class OperatorPods {
     this.client = cluster.client();
   }
 
-  /** Those of that cluster. */
+  /** Those of a cluster. */
   public static OperatorPods of(TestCluster cluster) {
     return new OperatorPods(cluster);
   }
@@ -53,7 +53,7 @@ public final class OperatorPods {
   }
 
   /** Kills the one that leads without notice. */
-  void killLeader() {
+  public void killLeader() {
     Pod leader = leaderPod();
     freeze(leader);
     deleteAtOnce(leader);

@@ -77,6 +77,16 @@ final class ServedResources {
     }
   }
 
+  /** Deletes all. */
+  void delete() {
+    for (GenericKubernetesResource found : list()) {
+      resources
+          .inNamespace(found.getMetadata().getNamespace())
+          .withName(found.getMetadata().getName())
+          .delete();
+    }
+  }
+
   /** An object's namespace/name. */
   static String name(HasMetadata object) {
     return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();

@@ -1,7 +1,9 @@
 package dev.culvert.operator.uninstall;
 
+import dev.culvert.crds.v1alpha1.AddressClaim;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
 import dev.culvert.crds.v1alpha1.LocalNetworkSite;
+import dev.culvert.crds.v1alpha1.NetworkSegment;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -27,6 +29,7 @@ final class Uninstallation {
   private final ServedResources networks;
   private final ServedResources connections;
   private final ServedResources sites;
+  private final ServedResources claims;
 
   /**
    * @param stopTimeout how long the operator's pods may take to go
@@ -41,6 +44,7 @@ final class Uninstallation {
         new ServedResources(client, GatewayConnection.class, installation.watchNamespaces());
     this.sites =
         new ServedResources(client, LocalNetworkSite.class, installation.watchNamespaces());
+    this.claims = new ServedResources(client, AddressClaim.class, installation.watchNamespaces());
   }
 
   /** Runs the check; after a refusal everything is as it was. */
@@ -60,6 +64,7 @@ final class Uninstallation {
       operator.start();
       return new Outcome.NetworksLeft(left, installation);
     }
+    removeAddresses();
     if (installation.force()) {
       connections.release();
       sites.release();
@@ -76,6 +81,16 @@ final class Uninstallation {
 
   private boolean refuses(List<String> left) {
     return !left.isEmpty() && !installation.force();
+  }
+
+  /** Claims of networks that are released, or that were gone before the operator saw it. */
+  private void removeAddresses() {
+    installation
+        .nodesNamespace()
+        .ifPresent(namespace -> {
+          claims.delete();
+          new ServedResources(client, NetworkSegment.class, List.of(namespace)).delete();
+        });
   }
 
   private void removeGateways() {

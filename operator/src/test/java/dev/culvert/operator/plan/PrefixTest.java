@@ -12,6 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -182,5 +183,52 @@ class PrefixTest {
         + (address >> 8 & 255)
         + "."
         + (address & 255);
+  }
+
+  @Test
+  void prefixes_areSubtracted_andWhatIsLeftIsMerged() {
+    assertThat(
+            Prefix.subtract(
+                Prefix.all(List.of("10.0.0.0/30", "10.0.1.0/24", "10.0.2.0/24")),
+                Prefix.all(List.of("10.0.0.2/32", "10.0.2.0/23", "192.0.2.0/24"))))
+        .extracting(Prefix::toString)
+        .containsExactly("10.0.0.0/31", "10.0.0.3/32", "10.0.1.0/24");
+    assertThat(
+            Prefix.subtract(Prefix.all(List.of("10.1.0.0/16")), Prefix.all(List.of("10.0.0.0/8"))))
+        .isEmpty();
+    assertThat(Prefix.merged(Prefix.all(List.of("10.0.1.0/24", "10.0.0.0/24", "10.0.1.4/32"))))
+        .extracting(Prefix::toString)
+        .containsExactly("10.0.0.0/23");
+    assertThat(Prefix.merged(List.of())).isEmpty();
+  }
+
+  @Property
+  void subtraction_leavesWhatIsInTheFirstAndNotInTheSecond(
+      @ForAll @IntRange(min = 0, max = 255) int address,
+      @ForAll @Size(min = 1, max = 4) List<@IntRange(min = 0, max = 510) Integer> whole,
+      @ForAll @Size(max = 4) List<@IntRange(min = 0, max = 510) Integer> parts) {
+    List<Prefix> first = whole.stream().map(PrefixTest::nth).toList();
+    List<Prefix> second = parts.stream().map(PrefixTest::nth).toList();
+    Prefix one = Prefix.of("10.0.0." + address + "/32");
+    assertThat(Prefix.subtract(first, second).stream().anyMatch(p -> p.contains(one)))
+        .isEqualTo(
+            first.stream().anyMatch(p -> p.contains(one))
+                && second.stream().noneMatch(p -> p.contains(one)));
+  }
+
+  /** The nth of the prefixes inside 10.0.0.0/24, larger ones first. */
+  private static Prefix nth(int n) {
+    int length = 31 - Integer.numberOfLeadingZeros(n + 1);
+    return Prefix.of("10.0.0." + ((n + 1 - (1 << length)) << (8 - length)) + "/" + (24 + length));
+  }
+
+  @Test
+  void address_isCountedFromTheFirstOfItsPrefix() {
+    Prefix prefix = Prefix.of("10.1.1.0/24");
+    assertThat(prefix.size()).isEqualTo(256);
+    assertThat(prefix.offsetOf("10.1.1.77")).hasValue(77);
+    assertThat(prefix.offsetOf("10.1.2.77")).isEmpty();
+    assertThat(prefix.offsetOf("10.1.1.0/25")).isEmpty();
+    assertThat(prefix.offsetOf("vnet0")).isEmpty();
   }
 }

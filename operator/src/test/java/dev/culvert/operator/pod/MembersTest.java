@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.culvert.crds.v1alpha1.AddressClaim;
+import dev.culvert.crds.v1alpha1.AddressClaimSpec;
+import dev.culvert.crds.v1alpha1.AddressClaimStatus;
+import dev.culvert.crds.v1alpha1.AddressHolder;
+import dev.culvert.crds.v1alpha1.AddressKeeper;
+import dev.culvert.crds.v1alpha1.Condition;
+import dev.culvert.crds.v1alpha1.LocalRef;
 import dev.culvert.crds.v1alpha1.NetworkRef;
 import dev.culvert.crds.v1alpha1.NetworkSegment;
 import dev.culvert.crds.v1alpha1.NetworkSegmentSpec;
 import dev.culvert.crds.v1alpha1.Subnet;
+import dev.culvert.crds.v1alpha1.SubnetUse;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.crds.v1alpha1.VirtualNetworkSpec;
 import dev.culvert.operator.apply.AddressClaims;
@@ -25,11 +32,17 @@ import dev.culvert.operator.plan.NetworkPlan;
 import dev.culvert.operator.report.Announcer;
 import dev.culvert.operator.report.PodReporter;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodListBuilder;
+import io.fabric8.kubernetes.api.model.PodReadinessGate;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -37,6 +50,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +65,7 @@ class MembersTest {
       new NetworkPlan(List.of(), Optional.empty(), Optional.empty(), List.of());
 
   private final AtomicReference<Members> members = new AtomicReference<>();
+  private final List<String> said = new CopyOnWriteArrayList<>();
   private KubernetesMockServer server;
   private KubernetesClient client;
   private Catalog catalog;
@@ -125,7 +140,215 @@ class MembersTest {
     assertThat(requests).doesNotContain("GET /api/v1/namespaces/team/pods/web");
   }
 
-  private NetworkMembers network() {
+  @Test
+  void podsThatComeAtOnce_getOneAddressEach() {
+    network();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      String name = "web-" + i;
+      threads.add(Thread.ofVirtual().start(() -> client.resource(pod(name)).create()));
+    }
+    await().until(() -> claims().size() == 50);
+    assertThat(claims()).extracting(c -> c.getSpec().address()).doesNotHaveDuplicates();
+    assertThat(claims()).extracting(c -> c.getSpec().holder().name()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void nodeOfAPod_isSaidAsSoonAsItIsKnown() {
+    network();
+    client.resource(pod("web")).create();
+    await().until(() -> claims().size() == 1);
+    client
+        .pods()
+        .inNamespace("team")
+        .withName("web")
+        .edit(pod -> {
+          pod.getSpec().setNodeName("node-1");
+          return pod;
+        });
+    await().until(() -> "node-1".equals(claims().getFirst().getSpec().holder().node()));
+  }
+
+  /** A deposed leader, or this one before it saw its own write, has given it already. */
+  @Test
+  void addressThatSomebodyElseHasJustGiven_isNotGivenAgain() {
+    VirtualNetwork network = network();
+    String name = Names.claim(network.getMetadata().getUid(), "10.1.1.4");
+    AddressClaim other = new AddressClaim();
+    other.setMetadata(
+        new ObjectMetaBuilder().withNamespace("team").withName(name).withUid("other").build());
+    other.setSpec(
+        new AddressClaimSpec(
+            new LocalRef("vnet1"),
+            network.getMetadata().getUid(),
+            "frontend",
+            "10.1.1.4",
+            "02:00:0a:01:01:04",
+            new AddressHolder("elsewhere", "first", "uid-of-the-first", null),
+            new AddressKeeper(AddressKeeper.STATEFUL_SET, "elsewhere", "set", "uid-of-the-set")));
+    String path = "/apis/culvert.dev/v1alpha1/namespaces/team/addressclaims";
+    server.expect().post().withPath(path).andReturn(409, null).once();
+    server.expect().get().withPath(path + "/" + name).andReturn(200, other).once();
+    client.resource(pod("web")).create();
+    await().until(() -> claims().size() == 1);
+    assertThat(claims().getFirst().getSpec().address()).isEqualTo("10.1.1.5");
+  }
+
+  @Test
+  void podThatNamesNoSubnet_isToldWhy_once() {
+    network();
+    Pod pod = pod("web");
+    pod.getMetadata().getLabels().remove("culvert.dev/subnet");
+    podIsTold(client.resource(pod).create());
+    await().until(() -> !said.isEmpty());
+    members.get().sweep();
+    members.get().sweep();
+    assertThat(said).singleElement().asString().contains("SubnetMissing");
+    assertThat(client.events().v1().events().inNamespace("team").list().getItems())
+        .singleElement()
+        .satisfies(event -> {
+          assertThat(event.getReason()).isEqualTo("SubnetMissing");
+          assertThat(event.getNote()).contains("frontend");
+          assertThat(event.getRegarding().getName()).isEqualTo("web");
+        });
+    assertThat(claims()).isEmpty();
+  }
+
+  @Test
+  void gatedPod_isAttaching_untilItsNodeSaysThatItIsAttached() {
+    network();
+    Pod gated = pod("web");
+    gated.getSpec().setReadinessGates(List.of(new PodReadinessGate("culvert.dev/attached")));
+    Pod stored = client.resource(gated).create();
+    podIsTold(stored);
+    await().until(() -> said.size() == 1 && claims().size() == 1);
+    assertThat(said.getFirst()).contains("False", "Attaching", stored.getMetadata().getUid());
+    AddressClaim claim = claims().getFirst();
+    claim.setStatus(
+        new AddressClaimStatus(
+            stored.getMetadata().getUid(),
+            "node-1",
+            List.of(
+                new Condition(
+                    "Attached", "True", 1L, "2026-01-02T03:04:05Z", "Attached", "It is."))));
+    client.resource(claim).updateStatus();
+    await().until(() -> said.size() == 2);
+    assertThat(said.getLast()).contains("True", "Attached", "10.1.1.4");
+  }
+
+  @Test
+  void addressOfAStatefulSet_isKeptAsLongAsThereIsOne() {
+    network();
+    StatefulSet set =
+        client
+            .resource(
+                new StatefulSetBuilder()
+                    .withNewMetadata()
+                    .withNamespace("team")
+                    .withName("db")
+                    .endMetadata()
+                    .withNewSpec()
+                    .withReplicas(1)
+                    .withNewTemplate()
+                    .withMetadata(pod("template").getMetadata())
+                    .endTemplate()
+                    .endSpec()
+                    .build())
+            .create();
+    Pod pod = pod("db-0");
+    pod.getMetadata()
+        .setOwnerReferences(
+            List.of(
+                new OwnerReference(
+                    "apps/v1", null, true, "StatefulSet", "db", set.getMetadata().getUid())));
+    client.resource(pod).create();
+    await().until(() -> claims().size() == 1);
+    client.resource(pod).delete();
+    await().until(() -> pods.podsOf(Given.key("vnet1")).isEmpty());
+    members.get().sweep();
+    client.resource(pod("other")).create();
+    await().until(() -> claims().size() == 2);
+    client.resource(set).delete();
+    await()
+        .until(() -> {
+          members.get().sweep();
+          return claims().size() == 1;
+        });
+    assertThat(claims().getFirst().getSpec().holder().name()).isEqualTo("other");
+  }
+
+  /** One watch may be behind the other. */
+  @Test
+  void claimOfAPodThatIsNotSeenYet_stays() {
+    VirtualNetwork network = network();
+    Pod unseen = pod("web");
+    unseen.getMetadata().setUid("uid-of-the-unseen");
+    server
+        .expect()
+        .get()
+        .withPath(
+            "/api/v1/namespaces/team/pods?fieldSelector=metadata.name%3Dweb&labelSelector=culvert.dev%2Fvirtual-network")
+        .andReturn(200, new PodListBuilder().withItems(unseen).build())
+        .always();
+    AddressClaim claim = new AddressClaim();
+    claim.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace("team")
+            .withName(Names.claim(network.getMetadata().getUid(), "10.1.1.9"))
+            .build());
+    claim.setSpec(
+        new AddressClaimSpec(
+            new LocalRef("vnet1"),
+            network.getMetadata().getUid(),
+            "frontend",
+            "10.1.1.9",
+            "02:00:0a:01:01:09",
+            new AddressHolder("team", "web", "uid-of-the-unseen", null),
+            null));
+    client.resource(claim).create();
+    await().until(() -> !pods.podsOf(Given.key("vnet1")).isEmpty());
+    members.get().sweep();
+    assertThat(claims()).hasSize(1);
+  }
+
+  @Test
+  void networkThatIsGone_takesItsClaimsAndSegmentWithIt() {
+    VirtualNetwork network = network();
+    client.resource(pod("web")).create();
+    await().until(() -> claims().size() == 1);
+    client.resource(network).delete();
+    await().until(() -> catalog.network(Given.key("vnet1")).isEmpty());
+    members.get().sweep();
+    await().until(() -> claims().isEmpty());
+    assertThat(client.resources(NetworkSegment.class).inNamespace(NODES).list().getItems())
+        .isEmpty();
+  }
+
+  /** The mock API server does not know strategic merge. */
+  private void podIsTold(Pod pod) {
+    server
+        .expect()
+        .patch()
+        .withPath("/api/v1/namespaces/team/pods/web/status")
+        .andReply(
+            200,
+            request -> {
+              String body = request.getBody().readUtf8();
+              said.add(body);
+              return new PodBuilder(pod)
+                  .editMetadata()
+                  .withResourceVersion("100000" + said.size())
+                  .endMetadata()
+                  .editStatus()
+                  .withConditions(
+                      Serialization.unmarshal(body, Pod.class).getStatus().getConditions())
+                  .endStatus()
+                  .build();
+            })
+        .always();
+  }
+
+  private VirtualNetwork network() {
     VirtualNetwork network = Given.network("vnet1", null, "10.1.0.0/16");
     network.setSpec(
         new VirtualNetworkSpec(
@@ -136,7 +359,9 @@ class MembersTest {
     VirtualNetwork stored = client.resource(network).create();
     await().until(() -> catalog.network(Given.key("vnet1")).isPresent());
     nodesAreTold(stored);
-    return members.get().update(stored, NO_GATEWAY);
+    NetworkMembers said = members.get().update(stored, NO_GATEWAY);
+    assertThat(said.subnets()).containsExactly(new SubnetUse("frontend", 251, 0));
+    return stored;
   }
 
   /** The mock API server does not know server-side apply. */

@@ -9,16 +9,23 @@ import dev.culvert.gateway.contract.Contract;
 import dev.culvert.gateway.contract.GatewayState;
 import dev.culvert.gateway.contract.MalformedDocumentException;
 import dev.culvert.operator.plan.Finding;
+import dev.culvert.operator.plan.Prefix;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * What is known of a gateway at some time, read from a document of {@code kind: Gateway}. A gateway
  * that is heard holds the newest document, and what it carries is installed, unless the document
- * says otherwise.
+ * says otherwise. Under {@code pods} stand addresses in use and the cluster's own ranges, where
+ * pods are put on networks.
  */
-record Moment(Instant time, GatewayView view) {
+record Moment(Instant time, GatewayView view, Optional<Pods> pods) {
+  /** Addresses in use, and the cluster's own ranges. */
+  record Pods(List<String> addresses, List<Prefix> clusterRanges) {}
+
   private static final YAMLMapper YAML = new YAMLMapper();
   private static final ObjectNode STATE =
       yaml(
@@ -49,7 +56,24 @@ record Moment(Instant time, GatewayView view) {
           """);
 
   static Moment of(JsonNode document) throws IOException {
-    return new Moment(Instant.parse(document.path("time").asText()), view(document));
+    return new Moment(
+        Instant.parse(document.path("time").asText()),
+        view(document),
+        Optional.ofNullable(document.get("pods"))
+            .map(pods ->
+                new Pods(
+                    texts(pods.path("addresses")), Prefix.all(texts(pods.path("clusterRanges"))))));
+  }
+
+  /** The same a minute later. */
+  Moment aMinuteLater() {
+    return new Moment(time.plusSeconds(60), view, pods);
+  }
+
+  private static List<String> texts(JsonNode list) {
+    List<String> texts = new ArrayList<>();
+    list.forEach(text -> texts.add(text.asText()));
+    return texts;
   }
 
   private static GatewayView view(JsonNode document) throws IOException {

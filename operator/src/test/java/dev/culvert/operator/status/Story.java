@@ -3,12 +3,16 @@ package dev.culvert.operator.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.culvert.crds.v1alpha1.AddressClaim;
+import dev.culvert.crds.v1alpha1.AddressClaimSpec;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
 import dev.culvert.crds.v1alpha1.GatewayConnectionStatus;
 import dev.culvert.crds.v1alpha1.LocalNetworkSite;
 import dev.culvert.crds.v1alpha1.LocalNetworkSiteStatus;
+import dev.culvert.crds.v1alpha1.LocalRef;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.crds.v1alpha1.VirtualNetworkStatus;
+import dev.culvert.operator.membership.NetworkInForce;
 import dev.culvert.operator.membership.NetworkMembers;
 import dev.culvert.operator.plan.NetworkKey;
 import dev.culvert.operator.plan.NetworkPlan;
@@ -22,6 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -42,7 +47,7 @@ final class Story {
       if (isMoment(document)) {
         Moment moment = Moment.of(document);
         said = statuses(moment);
-        assertThat(statuses(new Moment(moment.time().plusSeconds(60), moment.view())))
+        assertThat(statuses(moment.aMinuteLater()))
             .as("statuses a minute after %s of %s", document, file)
             .isEqualTo(said);
       }
@@ -90,9 +95,36 @@ final class Story {
         world.plan(key),
         world.input(key).published(),
         moment.view(),
-        NetworkMembers.NONE,
+        pods(network, moment),
         waitsFor,
         moment.time());
+  }
+
+  private NetworkMembers pods(VirtualNetwork network, Moment moment) {
+    NetworkPlan plan = world.plan(NetworkKey.of(network));
+    return moment
+        .pods()
+        .map(pods ->
+            NetworkMembers.of(
+                NetworkInForce.of(network, plan, OptionalInt.of(1)),
+                plan,
+                pods.addresses().stream().map(address -> claim(network, address)).toList(),
+                pods.clusterRanges()))
+        .orElse(NetworkMembers.NONE);
+  }
+
+  private static AddressClaim claim(VirtualNetwork network, String address) {
+    var claim = new AddressClaim();
+    claim.setSpec(
+        new AddressClaimSpec(
+            new LocalRef(network.getMetadata().getName()),
+            network.getMetadata().getUid(),
+            "frontend",
+            address,
+            "02:00:00:00:00:00",
+            null,
+            null));
+    return claim;
   }
 
   private GatewayConnectionStatus status(GatewayConnection connection, Moment moment) {

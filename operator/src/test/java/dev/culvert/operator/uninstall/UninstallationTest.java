@@ -2,6 +2,8 @@ package dev.culvert.operator.uninstall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.crds.v1alpha1.AddressClaim;
+import dev.culvert.crds.v1alpha1.NetworkSegment;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
@@ -9,18 +11,21 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true)
 class UninstallationTest {
   private static final String SYSTEM = "culvert-system";
+  private static final String NODES = "culvert-nodes";
   private static final String GATEWAYS = "culvert-gateways";
   private static final Map<String, String> OPERATOR_LABELS =
       Map.of("app.kubernetes.io/component", "operator");
@@ -51,7 +56,15 @@ class UninstallationTest {
     network("team-b", "vnet1", List.of());
 
     Installation served =
-        new Installation("culvert", "1", SYSTEM, GATEWAYS, List.of("team-a"), "culvert", false);
+        new Installation(
+            "culvert",
+            "1",
+            SYSTEM,
+            GATEWAYS,
+            Optional.of(NODES),
+            List.of("team-a"),
+            "culvert",
+            false);
 
     assertThat(uninstall(served)).isInstanceOf(Outcome.Cleared.class);
   }
@@ -78,6 +91,8 @@ class UninstallationTest {
     client.resource(deployment(GATEWAYS, "gw-0123456789", ours)).create();
     client.resource(deployment(GATEWAYS, "of-somebody-else", Map.of())).create();
     secret(GATEWAYS, "gw-0123456789-tls", ours);
+    object(AddressClaim.class, "team-a", "0123456789-10-1-1-4");
+    object(NetworkSegment.class, NODES, "segment-7");
 
     Outcome outcome = uninstall(installation(true));
 
@@ -92,6 +107,9 @@ class UninstallationTest {
         .extracting(deployment -> deployment.getMetadata().getName())
         .containsExactly("of-somebody-else");
     assertThat(client.secrets().inNamespace(GATEWAYS).list().getItems()).isEmpty();
+    assertThat(client.resources(AddressClaim.class).inAnyNamespace().list().getItems()).isEmpty();
+    assertThat(client.resources(NetworkSegment.class).inNamespace(NODES).list().getItems())
+        .isEmpty();
   }
 
   @Test
@@ -125,7 +143,8 @@ class UninstallationTest {
   }
 
   private static Installation installation(boolean force) {
-    return new Installation("culvert", "1", SYSTEM, GATEWAYS, List.of(), "culvert", force);
+    return new Installation(
+        "culvert", "1", SYSTEM, GATEWAYS, Optional.of(NODES), List.of(), "culvert", force);
   }
 
   private int operatorReplicas() {
@@ -141,6 +160,22 @@ class UninstallationTest {
 
   private List<GenericKubernetesResource> networks() {
     return client.genericKubernetesResources(NETWORKS).inAnyNamespace().list().getItems();
+  }
+
+  private void object(Class<? extends CustomResource<?, ?>> kind, String namespace, String name) {
+    client
+        .genericKubernetesResources(ResourceDefinitionContext.fromResourceType(kind))
+        .inNamespace(namespace)
+        .resource(
+            new GenericKubernetesResourceBuilder()
+                .withApiVersion("culvert.dev/v1alpha1")
+                .withKind(kind.getSimpleName())
+                .withNewMetadata()
+                .withNamespace(namespace)
+                .withName(name)
+                .endMetadata()
+                .build())
+        .create();
   }
 
   private void network(String namespace, String name, List<String> finalizers) {

@@ -1,0 +1,5 @@
+/** What pods that are labelled for a network may rely on: addresses, admission, examples. */
+@NullMarked
+package dev.culvert.e2e.member;
+
+import org.jspecify.annotations.NullMarked;
