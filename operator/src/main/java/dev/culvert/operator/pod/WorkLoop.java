@@ -62,10 +62,18 @@ final class WorkLoop<K> {
         != null);
   }
 
+  private static Throwable rootOf(Throwable failure) {
+    return failure.getCause() == null ? failure : rootOf(failure.getCause());
+  }
+
   private void againLater(K key, RuntimeException failure) {
     int before = failures.merge(key, 1, Integer::sum) - 1;
     Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(before, MOST_DOUBLINGS));
-    LOG.warn("addresses of {} are looked at again in {} ms", key, pause.toMillis(), failure);
+    if (before == 0) {
+      LOG.warn("addresses of {} are looked at again", key, failure);
+    } else {
+      LOG.warn("addresses of {} are looked at again: {}", key, rootOf(failure).toString());
+    }
     Thread.ofVirtual()
         .start(() -> {
           try {

@@ -1,13 +1,13 @@
 package dev.culvert.operator.report;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.crds.v1alpha1.AddressClaim;
 import dev.culvert.operator.catalog.MemberCatalog;
 import dev.culvert.operator.membership.AttachedCondition;
 import dev.culvert.operator.membership.MemberPod;
 import dev.culvert.operator.plan.Finding;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -22,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Says on pods whether they are on their network, and why not. */
 public final class PodReporter {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final PatchContext MERGE = PatchContext.of(PatchType.STRATEGIC_MERGE);
 
   private final KubernetesClient client;
@@ -69,13 +68,9 @@ public final class PodReporter {
 
   private void write(MemberPod pod, AttachedCondition wanted) {
     try {
-      catalog.saw(
-          client
-              .pods()
-              .inNamespace(pod.key().namespace())
-              .withName(pod.key().name())
-              .subresource("status")
-              .patch(MERGE, patch(pod, wanted)));
+      // Only an object as patch is sent without asking for the present one, which is forbidden.
+      Pod patch = patch(pod, wanted);
+      catalog.saw(client.resource(patch).subresource("status").patch(MERGE, patch));
     } catch (KubernetesClientException e) {
       boolean isGone =
           e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
@@ -87,22 +82,25 @@ public final class PodReporter {
   }
 
   /** Names the UID, so that it is said of no other pod of the name. */
-  private String patch(MemberPod pod, AttachedCondition wanted) {
-    ObjectNode patch = JSON.createObjectNode();
-    patch.putObject("metadata").put("uid", pod.uid());
-    ObjectNode condition =
-        patch
-            .putObject("status")
-            .putArray("conditions")
-            .addObject()
-            .put("type", MemberPod.ATTACHED)
-            .put("status", wanted.status())
-            .put("reason", wanted.reason())
-            .put("message", wanted.message());
-    if (pod.attached().filter(before -> before.status().equals(wanted.status())).isEmpty()) {
-      condition.put(
-          "lastTransitionTime", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-    }
-    return patch.toString();
+  private Pod patch(MemberPod pod, AttachedCondition wanted) {
+    boolean isTurn =
+        pod.attached().filter(before -> before.status().equals(wanted.status())).isEmpty();
+    return new PodBuilder()
+        .withNewMetadata()
+        .withNamespace(pod.key().namespace())
+        .withName(pod.key().name())
+        .withUid(pod.uid())
+        .endMetadata()
+        .withNewStatus()
+        .addNewCondition()
+        .withType(MemberPod.ATTACHED)
+        .withStatus(wanted.status())
+        .withReason(wanted.reason())
+        .withMessage(wanted.message())
+        .withLastTransitionTime(
+            isTurn ? clock.instant().truncatedTo(ChronoUnit.SECONDS).toString() : null)
+        .endCondition()
+        .endStatus()
+        .build();
   }
 }

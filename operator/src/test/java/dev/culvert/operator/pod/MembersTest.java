@@ -51,6 +51,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -331,6 +332,24 @@ class MembersTest {
   }
 
   private VirtualNetwork network() {
+  /** The operator may write pods' conditions and watch labelled pods; it may not get a pod. */
+  @Test
+  void gatedPod_isToldThatItIsNotAttachedYet_withoutBeingAskedFor() throws Exception {
+    network();
+    Pod gated =
+        pod("web").edit().editSpec().addNewReadinessGate("culvert.dev/attached").endSpec().build();
+    client.resource(gated).create();
+    List<String> requests = new ArrayList<>();
+    await()
+        .until(() -> {
+          var request = server.takeRequest(1, TimeUnit.SECONDS);
+          requests.add(request == null ? "" : request.getMethod() + " " + request.getPath());
+          return requests.getLast().startsWith("PATCH /api/v1/namespaces/team/pods/web/status");
+        });
+    assertThat(requests).doesNotContain("GET /api/v1/namespaces/team/pods/web");
+  }
+
+  private NetworkMembers network() {
     VirtualNetwork network = Given.network("vnet1", null, "10.1.0.0/16");
     network.setSpec(
         new VirtualNetworkSpec(
