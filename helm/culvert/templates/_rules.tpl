@@ -99,6 +99,12 @@ on one without.
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch]
+{{- if .Values.nodeAgent.enabled }}
+# Tells why a gateway's pod is not on its network.
+- apiGroups: [events.k8s.io]
+  resources: [events]
+  verbs: [create]
+{{- end }}
 {{- end -}}
 
 {{/* In the node agents' namespace. */}}
@@ -162,12 +168,6 @@ on one without.
 - apiGroups: [culvert.dev]
   resources: [localnetworksites]
   verbs: [list]
-{{- if .Values.nodeAgent.enabled }}
-# Removes the addresses of pods, which nobody gives any more.
-- apiGroups: [culvert.dev]
-  resources: [addressclaims]
-  verbs: [list, delete]
-{{- end }}
 # Takes off their status, which nobody keeps true any more.
 - apiGroups: [culvert.dev]
   resources: [virtualnetworks/status, localnetworksites/status, gatewayconnections/status]
@@ -177,7 +177,13 @@ on one without.
 - apiGroups: [culvert.dev]
   resources: [virtualnetworks]
   verbs: [list]
-{{- end -}}
+{{- end }}
+{{- if .Values.nodeAgent.enabled }}
+# Removes the addresses of pods, which nobody gives any more.
+- apiGroups: [culvert.dev]
+  resources: [addressclaims]
+  verbs: [list, delete]
+{{- end }}
 {{- end -}}
 
 {{/* The uninstall check, in the operator's namespace. */}}
@@ -223,7 +229,7 @@ on one without.
   verbs: [list, delete]
 {{- end -}}
 
-{{/* The uninstall check, in the node agents' namespace; only with uninstall.force. */}}
+{{/* The uninstall check, in the node agents' namespace. */}}
 {{- define "culvert.rules.uninstall.nodes" -}}
 # Removes what node agents know of networks, so that they take the networks off the nodes.
 - apiGroups: [culvert.dev]

@@ -24,7 +24,7 @@ class UninstallHookTest {
 
     assertThat(hooks(manifests))
         .filteredOn(manifest -> !manifest.kind().equals("Job"))
-        .hasSize(5)
+        .hasSize(7)
         .allSatisfy(manifest -> assertThat(weight(manifest)).isLessThan(job));
   }
 

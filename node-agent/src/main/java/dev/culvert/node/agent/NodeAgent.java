@@ -53,6 +53,8 @@ public final class NodeAgent {
     var signal = new Signal();
     var cluster =
         new Cluster(Connection::open, settings.namespace(), settings.watched(), signal::wake);
+    var host = new Host(shell, underlay);
+    host.prepare();
     var threads = Thread.ofPlatform().daemon();
     var keeper =
         new Keeper(
@@ -61,7 +63,7 @@ public final class NodeAgent {
             cluster,
             new ResultCache(Settings.RESULTS, Path.of("/")),
             new NamespaceFolder(),
-            new Host(shell, underlay),
+            host,
             new PodNetworks(shell, underlay),
             Executors.newFixedThreadPool(WORKERS, threads.name("pods-", 0).factory()),
             new Reporter(

@@ -64,7 +64,7 @@ public final class AddressClaims {
     }
     try {
       client.resource(claim).lockResourceVersion(claim.getMetadata().getResourceVersion()).delete();
-      catalog.claims().forget(claim);
+      catalog.claims().remove(claim);
       return true;
     } catch (KubernetesClientException e) {
       return lookAgain(claim, e);
@@ -111,7 +111,7 @@ public final class AddressClaims {
     }
     AddressClaim present = resource(claim).get();
     if (present == null) {
-      catalog.claims().forget(claim);
+      catalog.claims().remove(claim);
     } else {
       catalog.claims().put(present);
     }

@@ -69,10 +69,18 @@ public final class NetworkSegments {
   /**
    * Removes the segments of networks that are not there, and second ones.
    *
+   * @param unknownNamespaces namespaces of which it is not known which networks are there
    * @param networkUids the UIDs of those that are, asked for once the segments have been looked at
    */
-  public void removeAllBut(Supplier<Set<String>> networkUids) {
-    List<NetworkSegment> present = segments.all().sorted(ORDER).toList();
+  public void removeAllBut(Set<String> unknownNamespaces, Supplier<Set<String>> networkUids) {
+    List<NetworkSegment> present =
+        segments
+            .all()
+            .filter(segment ->
+                !unknownNamespaces.contains(
+                    String.valueOf(segment.getSpec().virtualNetworkRef().namespace())))
+            .sorted(ORDER)
+            .toList();
     Set<String> wanted = networkUids.get();
     present.stream()
         .filter(segment -> {
@@ -117,7 +125,7 @@ public final class NetworkSegments {
 
   private void delete(NetworkSegment segment) {
     client.resource(segment).delete();
-    segments.forget(segment);
+    segments.remove(segment);
     apply.forget(Set.of(segment.getMetadata().getName()));
   }
 

@@ -147,6 +147,14 @@ public final class ClusterRanges {
 
   /** IPv6 ranges are in nobody's way. */
   private static Stream<Prefix> prefix(String text) {
-    return text.contains(":") ? Stream.empty() : Stream.of(Prefix.of(text));
+    if (text.contains(":")) {
+      return Stream.empty();
+    }
+    try {
+      return Stream.of(Prefix.of(text));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("a range of the cluster is left out: {}", e.getMessage());
+      return Stream.empty();
+    }
   }
 }

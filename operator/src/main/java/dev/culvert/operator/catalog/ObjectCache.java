@@ -22,6 +22,9 @@ public final class ObjectCache<T extends HasMetadata> implements AutoCloseable {
   private final List<Feed<T>> feeds;
   private final Map<String, T> written = new ConcurrentHashMap<>();
 
+  /** UIDs of what this process deleted, by key, until the informer has caught up. */
+  private final Map<String, String> deleted = new ConcurrentHashMap<>();
+
   /**
    * @param feeds one for each watched namespace, not started
    * @param matters whether the change from the first to the second object is worth telling
@@ -49,7 +52,10 @@ public final class ObjectCache<T extends HasMetadata> implements AutoCloseable {
 
                 @Override
                 public void onDelete(T object, boolean unknownFinalState) {
-                  written.remove(key(object));
+                  // Another of the name may have been written since.
+                  written.computeIfPresent(
+                      key(object), (k, own) -> sameUid(object, own) ? null : own);
+                  deleted.remove(key(object), object.getMetadata().getUid());
                   onChange.accept(object);
                 }
               });
@@ -79,7 +85,11 @@ public final class ObjectCache<T extends HasMetadata> implements AutoCloseable {
     if (own != null) {
       return Optional.of(own);
     }
-    return feeds.stream().map(f -> lookUp(f, key)).flatMap(Optional::stream).findFirst();
+    return feeds.stream()
+        .map(f -> lookUp(f, key))
+        .flatMap(Optional::stream)
+        .filter(object -> !isDeleted(object))
+        .findFirst();
   }
 
   /** Every object. */
@@ -87,12 +97,13 @@ public final class ObjectCache<T extends HasMetadata> implements AutoCloseable {
     Stream<T> seen =
         feeds.stream()
             .flatMap(f -> f.informer().getStore().list().stream())
-            .filter(object -> !written.containsKey(key(object)));
+            .filter(object -> !written.containsKey(key(object)) && !isDeleted(object));
     return Stream.concat(seen, List.copyOf(written.values()).stream());
   }
 
   /** Takes over what the API server answered to a write. */
   public void put(T object) {
+    deleted.remove(key(object));
     written.put(key(object), object);
     // The informer may have seen it, or something newer, while the answer was on its way.
     feeds.stream()
@@ -101,9 +112,18 @@ public final class ObjectCache<T extends HasMetadata> implements AutoCloseable {
         .forEach(this::caughtUp);
   }
 
-  /** Forgets what this process wrote of an object that the API server knows no more. */
-  public void forget(T object) {
+  /** Takes over that the API server knows the object no more. */
+  public void remove(T object) {
     written.computeIfPresent(key(object), (k, own) -> sameUid(object, own) ? null : own);
+    deleted.put(key(object), object.getMetadata().getUid());
+    if (feeds.stream().allMatch(f -> lookUp(f, key(object)).isEmpty())) {
+      deleted.remove(key(object)); // The informer was faster.
+    }
+  }
+
+  private boolean isDeleted(T object) {
+    return object.getMetadata().getUid() != null
+        && object.getMetadata().getUid().equals(deleted.get(key(object)));
   }
 
   private void caughtUp(T seen) {

@@ -120,16 +120,15 @@ public final class Members {
     lapsed = kept.lapsed();
     Set<NetworkKey> networks = members.networks();
     networks.forEach(loop::submit);
-    Set<String> unknown = catalog.unknownNamespaces();
-    if (unknown.isEmpty()) {
-      segments.removeAllBut(() ->
-          catalog
-              .networks()
-              .map(network -> network.getMetadata().getUid())
-              .collect(Collectors.toSet()));
-    }
+    segments.removeAllBut(
+        catalog.unknownNamespaces(),
+        () ->
+            catalog
+                .networks()
+                .map(network -> network.getMetadata().getUid())
+                .collect(Collectors.toSet()));
     inForce.keySet().removeIf(key -> catalog.network(key).isEmpty());
-    use.keySet().retainAll(networks);
+    use.keySet().removeIf(key -> catalog.network(key).isEmpty());
     reporter.forgetAllBut(
         networks.stream()
             .flatMap(key -> members.podsOf(key).stream())

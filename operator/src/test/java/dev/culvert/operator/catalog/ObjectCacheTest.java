@@ -93,6 +93,21 @@ class ObjectCacheTest {
   }
 
   @Test
+  void objectThisProcessDeleted_isGoneAtOnce_andItsNameIsFreeForAnother() {
+    start();
+    Secret deleted = seen(create("one"));
+    cache.remove(deleted);
+    assertThat(read()).isEmpty();
+    assertThat(cache.all()).isEmpty();
+    client.secrets().inNamespace(NAMESPACE).withName("s").delete();
+    Secret another = create("two");
+    cache.put(another);
+    assertThat(read()).contains(another);
+    assertThat(seen(another)).isEqualTo(another);
+    assertThat(cache.all()).containsExactly(another);
+  }
+
+  @Test
   void everyComingAndGoing_isTold_andOfChangesThoseThatMatter() {
     start();
     create("one");

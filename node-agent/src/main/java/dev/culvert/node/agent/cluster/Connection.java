@@ -1,8 +1,10 @@
 package dev.culvert.node.agent.cluster;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /** Connections to the API server. */
 public final class Connection {
@@ -24,6 +26,8 @@ public final class Connection {
                 .withRequestTimeout(REQUEST_MILLIS)
                 .withWatchReconnectInterval(RECONNECT_MILLIS)
                 .build())
+        // The client would else load every class of the API, to know one when it sees one.
+        .withKubernetesSerialization(new KubernetesSerialization(new ObjectMapper(), false))
         .build();
   }
 }

@@ -34,6 +34,19 @@ public final class Host {
     this.underlay = underlay;
   }
 
+  /**
+   * Lets the commands write settings. {@code /proc/sys} is read-only in a container with the right
+   * to mount; in a privileged one it is writable, and cannot be mounted so.
+   */
+  public void prepare() {
+    try {
+      var ended = shell.run("", "mount", "-o", "remount,rw,bind", "/proc/sys");
+      LOG.debug("/proc/sys: {}", ended);
+    } catch (IOException e) {
+      LOG.warn("/proc/sys cannot be made writable: {}", e.getMessage());
+    }
+  }
+
   /** Somebody else may have changed something: look again before the next change. */
   public void distrust() {
     isKnown = false;
@@ -140,7 +153,7 @@ public final class Host {
     for (int vni : changes.created()) {
       LOG.info("creating device {}", VxlanDevice.name(vni));
       try {
-        shell.require(DeviceScript.render(vni, underlay), "unshare", "-m", "sh", "-s");
+        shell.require(DeviceScript.render(vni, underlay), "sh", "-s");
       } catch (IOException e) {
         LOG.warn("device {} cannot be created: {}", VxlanDevice.name(vni), e.getMessage());
         failures.put(vni, e.toString());

@@ -7,9 +7,10 @@ import java.util.stream.Stream;
 
 /**
  * The script that attaches a pod, or looks whether it is attached. It runs in the pod's network
- * namespace (file descriptor 8), in a mount namespace of its own, with the node's network namespace
- * on file descriptor 9. In this order, so that nothing leaves another way or unguarded: barriers,
- * interface, guard, address, routes. At the end it lists the routes that are there.
+ * namespace (file descriptor 8), with the node's on file descriptor 9. In this order, so that
+ * nothing leaves another way or unguarded: interface without an address, barriers, guard, address,
+ * routes. At the end it lists the routes that are there. Each program it starts costs milliseconds,
+ * so there are few.
  */
 final class AttachScript {
   /** The interface's name in every pod. */
@@ -20,6 +21,15 @@ final class AttachScript {
 
   /** The largest metric but one: behind everything else. */
   static final String BARRIER = "metric 4000000000 proto 221";
+
+  /** Turning forwarding on sets other settings back: it goes first. */
+  private static final String FORWARDING =
+      """
+      put $sys/ipv4/ip_forward 1
+      put $sys/ipv4/conf/all/send_redirects 0
+      put $sys/ipv4/conf/default/send_redirects 0
+      put $sys/ipv4/conf/vnet0/send_redirects 0
+      """;
 
   /** A line before the listing: the interface is new. */
   static final String CREATED = "culvert: created";
@@ -39,12 +49,11 @@ final class AttachScript {
 
   /** What the script was at when it failed. */
   enum Stage {
-    BARRIERS,
     TAKEN,
     INTERFACE,
+    BARRIERS,
     SETTINGS,
     GUARD,
-    ADDRESS,
     ROUTES
   }
 
@@ -55,14 +64,9 @@ final class AttachScript {
    */
   static String[] command(String netns) {
     return new String[] {
-      "unshare",
-      "-m",
       "sh",
       "-c",
-      "mount -o remount,rw,bind /proc/sys 2>/dev/null;"
-          + " exec 9</proc/self/ns/net 8<"
-          + netns
-          + " && exec nsenter --net=/proc/self/fd/8 sh -s"
+      "exec 9</proc/self/ns/net 8<" + netns + " && exec nsenter --net=/proc/self/fd/8 sh -s"
     };
   }
 
@@ -76,41 +80,35 @@ final class AttachScript {
   }
 
   private String render() {
-    return String.join("\n", functions(), barriers(), look(), create(), finish());
+    return functions() + look() + create() + barriers() + settings() + guard() + routes();
   }
 
   private static String functions() {
     return """
     fail() { echo "%s$1"; exit 1; }
     put() { read -r now <"$1" && [ "$now" = "$2" ] || echo "$2" >"$1" || fail %s; }
-    sys=/proc/sys/net\
+    sys=/proc/sys/net
+    link= taken= rename= routes=
     """
         .formatted(FAILED, Stage.SETTINGS);
-  }
-
-  private String barriers() {
-    var lines =
-        Stream.concat(attachment.localRoutes().stream(), attachment.remoteRoutes().stream())
-            .distinct()
-            .map(prefix -> "route replace unreachable " + prefix + " " + BARRIER)
-            .collect(Collectors.joining("\n"));
-    return batch(lines, Stage.BARRIERS);
   }
 
   /** An interface on a device that was made anew, or of another claim, makes place. */
   private String look() {
     return """
-    link=
     if [ -e $sys/ipv4/conf/vnet0 ]; then
-      link=$(ip -o -d link show dev vnet0) || fail %2$s
-      case "$link" in *" alias culvert"*) ;; *) fail %1$s ;; esac
+      link=$(ip -o -d link show dev vnet0) || fail %1$s
       case "$link" in
-        *": vnet0@if%3$d: "*" link/ether %4$s "*" macvlan mode bridge "*) ;;
-        *) ip link del dev vnet0 || fail %2$s; link= ;;
+        *" alias culvert"*)
+          case "$link" in
+            *": vnet0@if%3$d: "*" link/ether %2$s "*" macvlan mode bridge "*) ;;
+            *) ip link del dev vnet0 || fail %1$s; link= ;;
+          esac ;;
+        *) taken=1 ;;
       esac
-    fi\
+    fi
     """
-        .formatted(Stage.TAKEN, Stage.INTERFACE, device, attachment.mac());
+        .formatted(Stage.INTERFACE, attachment.mac(), device);
   }
 
   /** Only with its alias it gets its name, so that it is known as ours. */
@@ -118,59 +116,66 @@ final class AttachScript {
     return """
     if [ -z "$link" ]; then
       if [ -e $sys/ipv4/conf/culvert-new ]; then ip link del dev culvert-new; fi
-      nsenter --net=/proc/self/fd/9 ip link add link culvert%1$d name culvert-new \\
+      nsenter --net=/proc/self/fd/9 ip link add link culvert%1$d name culvert-new \
         netns /proc/self/fd/8 address %2$s mtu %3$d type macvlan mode bridge || fail %4$s
-    ip -batch - <<'END' || fail %4$s
-    link set dev culvert-new alias culvert
-    link set dev culvert-new name vnet0
-    END
       echo "%5$s"
-    fi\
+      rename='link set dev culvert-new alias culvert
+    link set dev culvert-new name vnet0'
+      routes='%6$s'
+    fi
     """
         .formatted(
-            attachment.vni(), attachment.mac(), underlay.networkMtu(), Stage.INTERFACE, CREATED);
+            attachment.vni(),
+            attachment.mac(),
+            underlay.networkMtu(),
+            Stage.INTERFACE,
+            CREATED,
+            String.join("\n", new PodRoutes(attachment, underlay).added()));
   }
 
-  private String finish() {
+  /** Barriers also keep apart what another interface of the name leaves open. */
+  private String barriers() {
+    var lines =
+        Stream.concat(attachment.localRoutes().stream(), attachment.remoteRoutes().stream())
+            .distinct()
+            .map(prefix -> "route replace unreachable " + prefix + " " + BARRIER + "\n")
+            .collect(Collectors.joining());
     return """
-    put $sys/ipv4/conf/vnet0/arp_ignore 1
+    ip -batch - <<END || fail %s
+    %s$rename
+    END
+    [ -z "$taken" ] || fail %s
+    """
+        .formatted(Stage.BARRIERS, lines, Stage.TAKEN);
+  }
+
+  private String settings() {
+    return """
+    %sput $sys/ipv4/conf/vnet0/arp_ignore 1
     put $sys/ipv4/conf/vnet0/arp_announce 2
     if [ -e $sys/ipv6/conf/vnet0/disable_ipv6 ]; then put $sys/ipv6/conf/vnet0/disable_ipv6 1; fi
-    %snft -f - <<'END' || fail %s
-    %sEND
-    %s
-    if [ -z "$link" ]; then
-    %s
-    fi
-    ip route show proto 221 || fail %s
     """
-        .formatted(
-            attachment.isGateway() ? forwarding() : "",
-            Stage.GUARD,
-            PodGuard.render(attachment),
-            batch(
-                """
-                link set dev vnet0 mtu %d
-                addr replace %s/32 dev vnet0
-                link set dev vnet0 up\
-                """
-                    .formatted(underlay.networkMtu(), attachment.address()),
-                Stage.ADDRESS),
-            batch(String.join("\n", new PodRoutes(attachment, underlay).added()), Stage.ROUTES),
-            Stage.ROUTES);
+        .formatted(attachment.isGateway() ? FORWARDING : "");
   }
 
-  /** Turning forwarding on sets other settings back: it goes first. */
-  private static String forwarding() {
+  private String guard() {
     return """
-    put $sys/ipv4/ip_forward 1
-    put $sys/ipv4/conf/all/send_redirects 0
-    put $sys/ipv4/conf/default/send_redirects 0
-    put $sys/ipv4/conf/vnet0/send_redirects 0
-    """;
+    nft -f - <<END || fail %s
+    %sEND
+    """
+        .formatted(Stage.GUARD, PodGuard.render(attachment));
   }
 
-  private static String batch(String lines, Stage stage) {
-    return lines.isEmpty() ? ":" : "ip -batch - <<'END' || fail " + stage + "\n" + lines + "\nEND";
+  private String routes() {
+    return """
+    ip -batch - <<END || fail %s
+    link set dev vnet0 mtu %d
+    addr replace %s/32 dev vnet0
+    link set dev vnet0 up
+    $routes
+    route show proto 221
+    END
+    """
+        .formatted(Stage.ROUTES, underlay.networkMtu(), attachment.address());
   }
 }
