@@ -172,7 +172,7 @@ class WebhookIT {
   void upgrade_keepsWhomTheApiServerTrusts() {
     String before = authority();
 
-    cluster.culvert().upgrade(Map.of("operator.podAnnotations.again", "true"));
+    cluster.culvert().upgrade(Map.of("operator.podAnnotations.again", "yes"));
     try {
       assertThat(authority()).isEqualTo(before);
       tenant.create(tenant.pod("upgraded", NETWORK, "frontend"));
