@@ -12,9 +12,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What is on a cluster's nodes besides processes and files: interfaces, routes and tables of filters
- * of the nodes, and the interfaces of our kind in networks of pods. What pods of others bring and
- * take (the ends of their veths) is left out.
+ * What is on a cluster's nodes besides processes and files: interfaces, routes and tables of
+ * filters of the nodes, and the interfaces of our kind in networks of pods. What pods of others
+ * bring and take (the ends of their veths) is left out.
  *
  * @param cluster whose nodes
  * @param lines what there is
@@ -51,8 +51,7 @@ record NodeState(TestCluster cluster, Set<String> lines) {
   }
 
   private static Set<String> lines(TestCluster cluster, Node node) {
-    String text =
-        Tools.on(cluster, node).shell(OF_THE_NODE) + node.exec("sh", "-c", OF_PODS);
+    String text = Tools.on(cluster, node).shell(OF_THE_NODE) + node.exec("sh", "-c", OF_PODS);
     return text.lines().map(line -> node.name() + " " + line.strip()).collect(Collectors.toSet());
   }
 

@@ -62,8 +62,7 @@ record Traces(TestCluster cluster, String gateway, String networkUid, List<Strin
             .map(secret -> secret.getMetadata().getName())
             .toList();
     String uid =
-        side
-            .cluster()
+        side.cluster()
             .client()
             .resources(VirtualNetwork.class)
             .inNamespace(side.namespace())
@@ -114,23 +113,11 @@ record Traces(TestCluster cluster, String gateway, String networkUid, List<Strin
 
   private List<String> addressesLeft() {
     Stream<HasMetadata> claims =
-        cluster
-            .client()
-            .resources(AddressClaim.class)
-            .inAnyNamespace()
-            .list()
-            .getItems()
-            .stream()
+        cluster.client().resources(AddressClaim.class).inAnyNamespace().list().getItems().stream()
             .filter(claim -> claim.getSpec().virtualNetworkUid().equals(networkUid))
             .map(claim -> claim);
     Stream<HasMetadata> segments =
-        cluster
-            .client()
-            .resources(NetworkSegment.class)
-            .inAnyNamespace()
-            .list()
-            .getItems()
-            .stream()
+        cluster.client().resources(NetworkSegment.class).inAnyNamespace().list().getItems().stream()
             .filter(segment -> segment.getSpec().virtualNetworkUid().equals(networkUid))
             .map(segment -> segment);
     return Stream.concat(claims, segments).map(object -> object.getMetadata().getName()).toList();

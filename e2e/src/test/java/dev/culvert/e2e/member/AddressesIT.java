@@ -97,11 +97,11 @@ class AddressesIT {
     member("web").awaitAttached();
     String table = cluster.kubectl("get", "addressclaims", "-n", tenant.namespace());
     assertThat(table.lines().findFirst().orElseThrow().split("\\s+"))
-        .containsExactly(
-            "NAME", "NETWORK", "SUBNET", "ADDRESS", "POD", "NODE", "ATTACHED", "AGE");
+        .containsExactly("NAME", "NETWORK", "SUBNET", "ADDRESS", "POD", "NODE", "ATTACHED", "AGE");
     assertThat(table.lines().filter(line -> line.contains(" web ")).findFirst().orElseThrow())
         .containsPattern(
-            "-10-71-0-4 +net +frontend +10\\.71\\.0\\.4 +web +" + cluster.node().name()
+            "-10-71-0-4 +net +frontend +10\\.71\\.0\\.4 +web +"
+                + cluster.node().name()
                 + " +True ");
   }
 
@@ -123,9 +123,7 @@ class AddressesIT {
         .until(() -> tenant.claims().in("narrow").size() == 10);
     assertThat(tenant.claims().in("narrow"))
         .containsExactlyInAnyOrderElementsOf(
-            IntStream.of(4, 6, 7, 8, 9, 10, 11, 12, 13, 14)
-                .mapToObj(i -> "10.71.1." + i)
-                .toList());
+            IntStream.of(4, 6, 7, 8, 9, 10, 11, 12, 13, 14).mapToObj(i -> "10.71.1." + i).toList());
 
     // The reserved one waits for the pod that is the server.
     tenant.create(
@@ -391,14 +389,12 @@ class AddressesIT {
     return "Running".equals(pod.getStatus().getPhase());
   }
 
-  private static PodBuilder withAddress(
-      PodBuilder pod, String address) {
+  private static PodBuilder withAddress(PodBuilder pod, String address) {
     return pod.editMetadata().addToAnnotations("culvert.dev/address", address).endMetadata();
   }
 
   /** Names a network of the tenant. */
-  private static PodBuilder abroad(
-      PodBuilder pod) {
+  private static PodBuilder abroad(PodBuilder pod) {
     return pod.editMetadata()
         .addToAnnotations("culvert.dev/virtual-network-namespace", tenant.namespace())
         .endMetadata();
@@ -421,7 +417,12 @@ class AddressesIT {
 
   private static PodTemplateSpec template(String app, String subnet) {
     Pod pod =
-        tenant.pod(app, NETWORK, subnet).editMetadata().addToLabels("app", app).endMetadata().build();
+        tenant
+            .pod(app, NETWORK, subnet)
+            .editMetadata()
+            .addToLabels("app", app)
+            .endMetadata()
+            .build();
     return new PodTemplateSpecBuilder()
         .withNewMetadata()
         .withLabels(pod.getMetadata().getLabels())

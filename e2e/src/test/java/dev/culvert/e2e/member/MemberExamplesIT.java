@@ -76,11 +76,12 @@ class MemberExamplesIT {
           .ignoreExceptionsInstanceOf(CommandFailedException.class)
           .until(() -> kubectl(commands.get(2)).strip(), "app"::equals);
       assertThat(kubectl(commands.get(3)).strip()).isEqualTo("data-0");
-      assertThat(cluster.kubectl("-n", "shop", "exec", "deploy/web", "--", "nslookup", "elsewhere.test"))
+      assertThat(
+              cluster.kubectl(
+                  "-n", "shop", "exec", "deploy/web", "--", "nslookup", "elsewhere.test"))
           .as("names of the cluster are found too")
           .contains("192.0.2.1");
-      assertThatThrownBy(() -> kubectl(commands.get(4)))
-          .isInstanceOf(CommandFailedException.class);
+      assertThatThrownBy(() -> kubectl(commands.get(4))).isInstanceOf(CommandFailedException.class);
 
       String former = pod("data-0").getMetadata().getUid();
       cluster.client().pods().inNamespace("shop").withName("data-0").withGracePeriod(0).delete();

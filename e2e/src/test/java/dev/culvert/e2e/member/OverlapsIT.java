@@ -67,8 +67,7 @@ class OverlapsIT {
   void memberOfANetworkAroundTheClustersRanges_reachesServicesDnsAndPodsAsBefore() {
     try (NameService names = NameService.on(cluster)) {
       names.give("found.test", "192.0.2.9");
-      tenant.createNetwork(
-          "wide", "10.40.0.0/13", List.of(new Subnet("frontend", "10.46.0.0/24")));
+      tenant.createNetwork("wide", "10.40.0.0/13", List.of(new Subnet("frontend", "10.46.0.0/24")));
       tenant.create(
           tenant
               .pod("ordinary", "wide", "frontend")
@@ -102,8 +101,7 @@ class OverlapsIT {
   private void awaitSaid(String network, String part) {
     await(network + " says " + part)
         .atMost(LIMIT)
-        .untilAsserted(
-            () -> assertThat(tenant.says(network, CONDITION).orElse("")).contains(part));
+        .untilAsserted(() -> assertThat(tenant.says(network, CONDITION).orElse("")).contains(part));
   }
 
   private Member member(String name) {

@@ -28,7 +28,8 @@ class WithoutNodeAgentsIT {
     try {
       link.awaitConnected();
 
-      assertThat(cluster.kubectl("get", "daemonsets", "-A", "-o", "name")).doesNotContain("culvert");
+      assertThat(cluster.kubectl("get", "daemonsets", "-A", "-o", "name"))
+          .doesNotContain("culvert");
       assertThat(link.left().exec("ip", "-4", "-o", "address", "show", "dev", "lo"))
           .contains(link.left().insideAddress() + "/32");
       assertThat(link.left().exec("ip", "-o", "link")).doesNotContain("vnet0");
