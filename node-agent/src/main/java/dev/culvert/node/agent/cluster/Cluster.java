@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class Cluster implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
   private static final Duration PAUSE = Duration.ofSeconds(10);
+  private static final Duration TAKEOVER_PAUSE = Duration.ofSeconds(1);
   private static final int MISSES = 3;
 
   private final Supplier<KubernetesClient> clients;
@@ -89,8 +90,10 @@ public final class Cluster implements AutoCloseable {
     int misses = 0;
     try {
       while (true) {
-        Thread.sleep(PAUSE);
-        takeOver();
+        Thread.sleep(next == null ? PAUSE : TAKEOVER_PAUSE);
+        if (takeOver()) {
+          misses = 0;
+        }
         misses = isAnswering() ? 0 : misses + 1;
         if (misses == MISSES) {
           LOG.warn("the API server does not answer, another connection is made");
@@ -122,9 +125,10 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  private void takeOver() {
+  private boolean takeOver() {
     var session = next;
-    if (session != null && session.isAnswered()) {
+    boolean isReady = session != null && session.isAnswered();
+    if (session != null && isReady) {
       var former = shown;
       shown = session;
       next = null;
@@ -132,6 +136,7 @@ public final class Cluster implements AutoCloseable {
       LOG.info("the new connection shows everything");
       onChange.run();
     }
+    return isReady;
   }
 
   @Override

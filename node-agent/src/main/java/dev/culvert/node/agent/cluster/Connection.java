@@ -13,17 +13,24 @@ public final class Connection {
 
   private Connection() {}
 
-  /**
-   * A client as the pod's service account. Its watches are plain requests: so they go by the same
-   * connection as everything else, and when that is dead everything else shows it.
-   */
+  /** A client as the pod's service account. */
   public static KubernetesClient open() {
+    return to(new ConfigBuilder());
+  }
+
+  /**
+   * A client that goes by the given configuration. Its watches are plain requests: so they go by
+   * the same connection as everything else, and when that is dead everything else shows it. It
+   * tries nothing again by itself: whoever uses it does.
+   */
+  public static KubernetesClient to(ConfigBuilder configuration) {
     return new KubernetesClientBuilder()
         .withConfig(
-            new ConfigBuilder()
+            configuration
                 .withOnlyHttpWatches(true)
                 .withConnectionTimeout(REQUEST_MILLIS)
                 .withRequestTimeout(REQUEST_MILLIS)
+                .withRequestRetryBackoffLimit(0)
                 .withWatchReconnectInterval(RECONNECT_MILLIS)
                 .build())
         // The client would else load every class of the API, to know one when it sees one.

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class Feed<T extends CustomResource<?, ?>, V> {
   private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
+  private static final Duration QUIET = Duration.ofMinutes(1);
+
   private final SharedIndexInformer<T> informer;
   private final String name;
   private final Function<T, Optional<V>> reader;
@@ -33,10 +36,11 @@ final class Feed<T extends CustomResource<?, ?>, V> {
   private final Map<String, V> values = new ConcurrentHashMap<>();
   private volatile boolean listed;
   private volatile boolean refused;
+  private volatile long nextWords;
 
   /**
    * @param name what it watches, for the log
-   * @param reader what is needed of an object; it may refuse one by an IllegalArgumentException
+   * @param reader what is needed of an object; it may refuse one by an exception
    * @param onChange told when a value came, changed or went
    */
   Feed(
@@ -115,8 +119,9 @@ final class Feed<T extends CustomResource<?, ?>, V> {
     Optional<V> value;
     try {
       value = reader.apply(object);
-    } catch (IllegalArgumentException e) {
-      LOG.warn("{} of {} is left as it is: {}", key, name, e.getMessage());
+    } catch (RuntimeException e) {
+      // One object that no operator writes must not keep the others from being seen.
+      LOG.warn("{} of {} is left as it is: {}", key, name, e.toString());
       return;
     }
     var before = value.isPresent() ? values.put(key, value.get()) : values.remove(key);
@@ -125,9 +130,9 @@ final class Feed<T extends CustomResource<?, ?>, V> {
     }
   }
 
-  /** It is asked again for ever, more and more rarely. */
+  /** It is asked again for ever, more and more rarely; what fails is told once in a while. */
   private boolean goesOn(Throwable failure) {
-    boolean refusal =
+    refused =
         Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
             .limit(20)
             .filter(KubernetesClientException.class::isInstance)
@@ -135,13 +140,12 @@ final class Feed<T extends CustomResource<?, ?>, V> {
             .anyMatch(cause ->
                 cause.getCode() == HttpURLConnection.HTTP_FORBIDDEN
                     || cause.getCode() == HttpURLConnection.HTTP_NOT_FOUND);
-    if (refusal && !refused) {
-      LOG.warn("{} cannot be read: {}", name, failure.getMessage());
+    long now = System.nanoTime();
+    if (nextWords == 0 || now - nextWords > 0) {
+      nextWords = now + QUIET.toNanos();
+      LOG.warn("{} cannot be watched: {}", name, Reason.of(failure));
     }
-    if (refusal != refused) {
-      refused = refusal;
-      onChange.run();
-    }
+    onChange.run();
     return true;
   }
 }

@@ -87,7 +87,7 @@ final class NamespaceWork {
         LOG.warn("{}: {}", netns, failed.message());
       }
     } else if (!task.equals(before.done())) {
-      LOG.info("{}: {}", netns, describe(task));
+      LOG.info("{} {}", netns, describe(task));
     }
     states.put(netns, before.ended(task, outcome, clock.instant()));
   }
@@ -95,8 +95,8 @@ final class NamespaceWork {
   private static String describe(Task task) {
     var attachment = task.attachment();
     return attachment == null
-        ? "detached"
-        : "attached to network " + attachment.vni() + " as " + attachment.address();
+        ? "is on no network any more"
+        : "is on network " + attachment.vni() + " as " + attachment.address();
   }
 
   /** The state of a namespace. */

@@ -59,6 +59,11 @@ public record Prefix(long address, int length) {
     return new IllegalArgumentException("not an IPv4 " + what + ": \"" + shown + '"');
   }
 
+  /** Whether all the other's addresses are in this. */
+  public boolean contains(Prefix other) {
+    return length <= other.length && overlaps(other);
+  }
+
   /** Whether an address is in both. */
   public boolean overlaps(Prefix other) {
     int shared = 32 - Math.min(length, other.length);

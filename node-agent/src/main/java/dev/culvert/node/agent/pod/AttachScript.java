@@ -119,7 +119,7 @@ final class AttachScript {
     return """
     if [ -z "$link" ]; then
       if [ -e $sys/ipv4/conf/culvert-new ]; then ip link del dev culvert-new; fi
-      nsenter --net=/proc/self/fd/9 ip link add link culvert%1$d name culvert-new \
+      nsenter --net=/proc/self/fd/9 ip link add link culvert%1$d name culvert-new \\
         netns /proc/self/fd/8 address %2$s mtu %3$d type macvlan mode bridge || fail %4$s
       echo "%5$s"
       rename='link set dev culvert-new alias culvert

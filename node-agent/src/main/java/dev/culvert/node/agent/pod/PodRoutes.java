@@ -61,7 +61,8 @@ final class PodRoutes {
 
   /**
    * Lines for {@code ip -batch} that make of the listed routes the wanted ones. Barriers stay, also
-   * of what is remote no more, but for those before what is the cluster's own.
+   * of what is remote no more, but for those before what is the cluster's own, and for those inside
+   * a wanted one: they would go before its route.
    *
    * @param listing of {@code ip route show} of our protocol
    */
@@ -74,7 +75,9 @@ final class PodRoutes {
       var words = List.of(line.split(" +"));
       if (words.getFirst().equals(UNREACHABLE) && words.size() > 1) {
         var prefix = prefix(words.get(1));
-        if (!barriers.contains(prefix) && prefix.overlapsAny(attachment.clusterRanges())) {
+        if (!barriers.contains(prefix)
+            && (prefix.overlapsAny(attachment.clusterRanges())
+                || barriers.stream().anyMatch(wider -> wider.contains(prefix)))) {
           lines.add("route del unreachable " + prefix + " " + AttachScript.BARRIER);
         }
       } else if (AttachScript.INTERFACE.equals(after(words, "dev"))) {

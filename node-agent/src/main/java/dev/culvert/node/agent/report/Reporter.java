@@ -2,6 +2,7 @@ package dev.culvert.node.agent.report;
 
 import dev.culvert.crds.v1alpha1.AddressClaim;
 import dev.culvert.crds.v1alpha1.AddressClaimStatus;
+import dev.culvert.node.agent.cluster.Reason;
 import dev.culvert.node.agent.plan.Claim;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -100,7 +101,7 @@ public final class Reporter {
       client.get().resource(patch).subresource("status").patch(PATCH, patch);
     } catch (KubernetesClientException e) {
       if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        LOG.warn("the status of claim {} is not written: {}", claim.key(), e.getMessage());
+        LOG.warn("the status of claim {} is not written: {}", claim.key(), Reason.of(e));
       }
     } finally {
       written.put(claim.key(), new Written(status, clock.instant(), true));

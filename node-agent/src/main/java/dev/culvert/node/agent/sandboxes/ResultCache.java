@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,7 +110,8 @@ public final class ResultCache {
 
   private Optional<Sandbox> sandbox(Path file, long since) throws IOException {
     try {
-      return reader.<CacheEntry>readValue(Files.readAllBytes(file)).sandbox(since);
+      @Nullable CacheEntry entry = reader.readValue(Files.readAllBytes(file));
+      return entry == null ? Optional.empty() : entry.sandbox(since);
     } catch (JsonProcessingException e) {
       LOG.debug("{} is not complete yet, or no result: {}", file, e.getOriginalMessage());
       return Optional.empty();

@@ -1,0 +1,172 @@
+package dev.culvert.node.agent.plan;
+
+import static dev.culvert.node.agent.plan.Samples.claim;
+import static dev.culvert.node.agent.plan.Samples.sandbox;
+import static dev.culvert.node.agent.plan.Samples.segment;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+  private static final Map<String, String> NODES =
+      Map.of("one", "192.0.2.1", "two", "192.0.2.2", "three", "192.0.2.3");
+
+  private static NodePlan plan(
+      Collection<Segment> segments, Collection<Claim> claims, Collection<Sandbox> sandboxes) {
+    return new Planner("one").plan(segments, claims, NODES, sandboxes);
+  }
+
+  @Test
+  void memberOfThisNode_isAttached_andOthersAreReachedOnTheirs() {
+    var own = claim(7, 4, "one");
+    var plan =
+        plan(
+            List.of(segment(7)),
+            List.of(own, claim(7, 5, "two"), claim(7, 6, "two"), claim(7, 8, null)),
+            List.of(sandbox(4)));
+
+    assertThat(plan.members()).containsOnlyKeys(own);
+    assertThat(plan.members().get(own))
+        .isEqualTo(
+            new Attachment(
+                "/run/netns/cni-4",
+                7,
+                "10.1.0.4",
+                "02:07:0a:01:00:04",
+                false,
+                segment(7).localRoutes(),
+                "10.1.255.228",
+                segment(7).remoteRoutes(),
+                segment(7).clusterRanges()));
+    assertThat(plan.devices().get(7))
+        .containsExactlyInAnyOrder(
+            new ForwardingEntry("02:07:0a:01:00:05", "192.0.2.2"),
+            new ForwardingEntry("02:07:0a:01:00:06", "192.0.2.2"),
+            new ForwardingEntry(ForwardingEntry.EVERYBODY, "192.0.2.2"));
+    assertThat(plan.peers()).containsExactly("192.0.2.2", "192.0.2.3");
+  }
+
+  @Test
+  void networkWithoutMemberHere_needsNoDevice_butIsKnown() {
+    var plan = plan(List.of(segment(7), segment(8)), List.of(claim(8, 5, "two")), List.of());
+
+    assertThat(plan.devices()).isEmpty();
+    assertThat(plan.segments()).containsExactly(7, 8);
+  }
+
+  @Test
+  void device_comesBeforeTheSandbox() {
+    var pending = claim(7, 4, "one");
+    var plan = plan(List.of(segment(7)), List.of(pending), List.of());
+
+    assertThat(plan.devices()).containsOnlyKeys(7);
+    assertThat(plan.waiting()).containsExactly(Map.entry(pending, Waiting.FOR_SANDBOX));
+  }
+
+  @Test
+  void claimOfUnknownNetwork_waits() {
+    var early = claim(7, 4, "one");
+    var plan = plan(List.of(), List.of(early), List.of(sandbox(4)));
+
+    assertThat(plan.waiting()).containsExactly(Map.entry(early, Waiting.FOR_SEGMENT));
+    assertThat(plan.members()).isEmpty();
+  }
+
+  @Test
+  void podWhoseSandboxIsHere_isHere_beforeTheClaimSaysSo() {
+    var unsaid = claim(7, 4, null);
+
+    assertThat(plan(List.of(segment(7)), List.of(unsaid), List.of(sandbox(4))).members())
+        .containsOnlyKeys(unsaid);
+  }
+
+  @Test
+  void sandboxMadeAnew_goesBeforeTheFormerOne() {
+    var own = claim(7, 4, "one");
+    var anew = new Sandbox("p4", "/run/netns/cni-anew", 2000);
+
+    assertThat(
+            plan(List.of(segment(7)), List.of(own), List.of(anew, sandbox(4))).members().get(own))
+        .extracting(Attachment::netns)
+        .isEqualTo("/run/netns/cni-anew");
+  }
+
+  @Test
+  void podThatChangesItsNetwork_isOnTheNewOne() {
+    var former = claim(7, 4, "p4", "one", "2026-11-26T10:00:00Z");
+    var latter = claim(8, 5, "p4", "one", "2026-11-26T10:00:01Z");
+
+    assertThat(
+            plan(List.of(segment(7), segment(8)), List.of(latter, former), List.of(sandbox(4)))
+                .members())
+        .containsOnlyKeys(latter);
+  }
+
+  @Test
+  void nodeOfUnknownAddress_getsNoEntry() {
+    var plan =
+        plan(
+            List.of(segment(7)),
+            List.of(claim(7, 4, "one"), claim(7, 5, "four")),
+            List.of(sandbox(4)));
+
+    assertThat(plan.devices().get(7)).isEmpty();
+  }
+
+  /** Whatever comes in whatever order, no namespace is in two networks, and no entry leads here. */
+  @Property
+  void plan_isTheSameForEachOrder_andMixesNoNetworks(
+      @ForAll @Size(max = 12) List<@IntRange(min = 1, max = 3) Integer> networks,
+      @ForAll @IntRange(max = 2) int known,
+      @ForAll Random random) {
+    var names = List.of("one", "two", "four");
+    var claims = new ArrayList<Claim>();
+    var sandboxes = new ArrayList<Sandbox>();
+    for (int number = 0; number < networks.size(); number++) {
+      claims.add(claim(networks.get(number), 4 + number, names.get(random.nextInt(3))));
+      if (random.nextBoolean()) {
+        sandboxes.add(sandbox(4 + number));
+      }
+    }
+    var segments = new ArrayList<>(List.of(segment(1), segment(2), segment(3)).subList(0, known));
+    var plan = plan(segments, claims, sandboxes);
+
+    Collections.shuffle(claims, random);
+    Collections.shuffle(sandboxes, random);
+    Collections.shuffle(segments, random);
+    assertThat(plan(segments, claims, sandboxes)).isEqualTo(plan);
+    assertThat(plan.members().values()).extracting(Attachment::netns).doesNotHaveDuplicates();
+    plan.members()
+        .forEach((claim, attachment) -> {
+          assertThat("n" + attachment.vni()).isEqualTo(claim.networkUid());
+          assertThat(plan.devices()).containsKey(attachment.vni());
+        });
+    plan.devices()
+        .forEach((vni, entries) -> {
+          assertThat(entries).extracting(ForwardingEntry::node).doesNotContain("192.0.2.1");
+          for (var entry : entries) {
+            assertThat(claims)
+                .anyMatch(claim ->
+                    claim.networkUid().equals("n" + vni)
+                        && entry.node().equals(NODES.get(claim.node()))
+                        && (entry.mac().equals(claim.mac())
+                            || entry.mac().equals(ForwardingEntry.EVERYBODY)));
+          }
+        });
+    var local = claims.stream().filter(claim -> "one".equals(claim.node())).count();
+    assertThat(plan.members().size() + plan.waiting().size()).isEqualTo((int) local);
+    assertThat(new HashMap<>(plan.members()))
+        .doesNotContainKeys(plan.waiting().keySet().toArray(Claim[]::new));
+  }
+}

@@ -1,0 +1,59 @@
+package dev.culvert.node.agent.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PrefixTest {
+
+  @Property
+  void prefix_isReadAsItIsWritten(
+      @ForAll @LongRange(max = 0xFFFFFFFFL) long address, @ForAll @IntRange(max = 32) int length) {
+    var prefix = prefix(address, length);
+
+    assertThat(Prefix.parse(prefix.toString())).isEqualTo(prefix);
+  }
+
+  @Property
+  void prefixesOverlap_exactlyWhenOneContainsTheOther(
+      @ForAll @LongRange(max = 0xFFFFFFFFL) long address,
+      @ForAll @IntRange(max = 32) int length,
+      @ForAll @IntRange(max = 31) int flipped,
+      @ForAll @IntRange(max = 32) int otherLength) {
+    var one = prefix(address, length);
+    var other = prefix(address ^ 1L << flipped, otherLength);
+
+    assertThat(one.overlaps(other)).isEqualTo(one.contains(other) || other.contains(one));
+    assertThat(one.overlaps(other)).isEqualTo(32 - flipped > Math.min(length, otherLength));
+  }
+
+  private static Prefix prefix(long address, int length) {
+    return new Prefix(address & -(1L << (32 - length)) & 0xFFFFFFFFL, length);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "10.1.0.0",
+        "10.1.0.0/",
+        "10.1.0.0/33",
+        "10.1.0.1/16",
+        "10.1.0/16",
+        "10.1.0.256/32",
+        "::/0",
+        "10.1.0.0/16;reboot",
+        "10.1.0.0/16\n",
+        "010.1.0.0/16",
+        "10.1.0.0/-1"
+      })
+  void anythingElse_isRefused(String text) {
+    assertThatThrownBy(() -> Prefix.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.culvert.node.agent.plan;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Networks, claims and sandboxes as tests need them. */
+public final class Samples {
+  private Samples() {}
+
+  /** The network {@code n<vni>} with a gateway and one remote prefix. */
+  public static Segment segment(int vni) {
+    return new Segment(
+        vni,
+        "n" + vni,
+        prefixes("10.1.0.0/16"),
+        "10.1.255.228",
+        prefixes("10.2.0.0/16"),
+        prefixes("10.244.0.0/16", "10.96.0.0/12"));
+  }
+
+  /** The claim of the pod {@code p<number>} on a network. */
+  public static Claim claim(int vni, int number, String node) {
+    return claim(vni, number, "p" + number, node, "2026-11-26T10:00:00Z");
+  }
+
+  /** The claim of a pod on a network. */
+  public static Claim claim(int vni, int number, String pod, String node, String created) {
+    return new Claim(
+        "team-a",
+        "n" + vni + "-10-1-0-" + number,
+        "uid-" + vni + "-" + number,
+        1,
+        created,
+        "n" + vni,
+        "10.1.0." + number,
+        "02:%02x:0a:01:00:%02x".formatted(vni & 255, number),
+        pod,
+        node,
+        false,
+        null);
+  }
+
+  /** The sandbox of the pod {@code p<number>}. */
+  public static Sandbox sandbox(int number) {
+    return new Sandbox("p" + number, "/run/netns/cni-" + number, 1000);
+  }
+
+  /** What a member has of {@link #segment}. */
+  public static Attachment attachment(boolean isGateway) {
+    return new Attachment(
+        "/run/netns/cni-4",
+        111,
+        isGateway ? "10.1.255.228" : "10.1.0.4",
+        isGateway ? "02:6f:0a:01:ff:e4" : "02:6f:0a:01:00:04",
+        isGateway,
+        prefixes("10.1.0.0/16"),
+        "10.1.255.228",
+        prefixes("10.2.0.0/16", "192.168.77.1/32"),
+        prefixes("10.244.0.0/16"));
+  }
+
+  /** A node of an ordinary network. */
+  public static Underlay underlay() {
+    return new Underlay("192.0.2.1", 1500, 8475);
+  }
+
+  /** Several prefixes. */
+  public static List<Prefix> prefixes(String... prefixes) {
+    return Stream.of(prefixes).map(Prefix::parse).toList();
+  }
+}
