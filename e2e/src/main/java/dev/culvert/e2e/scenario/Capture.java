@@ -92,6 +92,15 @@ public final class Capture implements AutoCloseable {
     return !shell.shell("grep -a -c -- '%s' %s || true".formatted(text, file)).strip().equals("0");
   }
 
+  /** What a pattern of grep finds anywhere in the packets, each text once. */
+  public Set<String> texts(String pattern) {
+    return Set.copyOf(
+        shell
+            .shell("grep -a -o -h -- '%s' %s | sort -u".formatted(pattern, file))
+            .lines()
+            .toList());
+  }
+
   @Override
   public void close() {
     end();
