@@ -18,6 +18,9 @@ public final class CulvertRelease {
   /** The gateways' namespace, as the chart sets it by default. */
   public static final String GATEWAY_NAMESPACE = "culvert-gateways";
 
+  /** The node agents' namespace, as the chart sets it by default. */
+  public static final String NODES_NAMESPACE = "culvert-nodes";
+
   private static final int TIMEOUT_SECONDS = 180;
 
   /**

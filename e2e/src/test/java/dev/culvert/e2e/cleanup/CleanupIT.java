@@ -10,6 +10,7 @@ import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.e2e.cluster.ClusterExtension;
 import dev.culvert.e2e.cluster.TestCluster;
 import dev.culvert.e2e.scenario.Link;
+import dev.culvert.e2e.scenario.Member;
 import dev.culvert.e2e.scenario.Ping;
 import dev.culvert.e2e.scenario.Side;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -22,8 +23,11 @@ class CleanupIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   @Test
-  void bothNamespacesDeletedAtOnce_leaveNothing(TestCluster cluster) {
+  void bothNamespacesDeletedAtOnce_leaveNothing_alsoOfPodsOnTheNetworks(TestCluster cluster) {
+    NodeState nodes = NodeState.of(cluster);
     Link link = Link.connected(cluster);
+    Member.on(link.left(), "web", cluster.node().name());
+    Member.on(link.right(), "web", cluster.node().name());
     Traces left = Traces.of(link.left());
     Traces right = Traces.of(link.right());
 
@@ -33,6 +37,7 @@ class CleanupIT {
     Traces.awaitGone(cluster, link.right().namespace());
     left.awaitGone();
     right.awaitGone();
+    nodes.awaitAgain();
   }
 
   @Test
@@ -84,8 +89,10 @@ class CleanupIT {
   }
 
   @Test
-  void everythingDeleted_leavesNothing_thoughTheNamespacesStay(TestCluster cluster) {
+  void everythingDeleted_leavesNothing_thoughTheNamespacesAndTheirPodsStay(TestCluster cluster) {
+    NodeState nodes = NodeState.of(cluster);
     Link link = Link.connected(cluster);
+    Member member = Member.on(link.left(), "web", cluster.node().name());
     Traces left = Traces.of(link.left());
     Traces right = Traces.of(link.right());
 
@@ -99,6 +106,11 @@ class CleanupIT {
         .until(() -> network(link.left()).get() == null && network(link.right()).get() == null);
     left.awaitGone();
     right.awaitGone();
+    nodes.awaitAgain();
+    assertThat(member.shell("ip route"))
+        .doesNotContain("vnet0")
+        .contains("unreachable " + link.left().prefix())
+        .contains("unreachable " + link.right().prefix());
     link.delete();
   }
 

@@ -3,7 +3,10 @@ package dev.culvert.e2e.cleanup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.culvert.crds.v1alpha1.AddressClaim;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
+import dev.culvert.crds.v1alpha1.NetworkSegment;
+import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.e2e.cluster.CulvertRelease;
 import dev.culvert.e2e.cluster.TestCluster;
 import dev.culvert.e2e.scenario.Side;
@@ -18,9 +21,10 @@ import java.util.stream.Stream;
  *
  * @param cluster where it was made
  * @param gateway the gateway's name
+ * @param networkUid the network's metadata.uid
  * @param linkKeys the Secrets with keys of its links
  */
-record Traces(TestCluster cluster, String gateway, List<String> linkKeys) {
+record Traces(TestCluster cluster, String gateway, String networkUid, List<String> linkKeys) {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private static final String ALL_BUT_EVENTS =
@@ -57,8 +61,18 @@ record Traces(TestCluster cluster, String gateway, List<String> linkKeys) {
             })
             .map(secret -> secret.getMetadata().getName())
             .toList();
-    Traces traces = new Traces(side.cluster(), side.gateway(), keys);
+    String uid =
+        side.cluster()
+            .client()
+            .resources(VirtualNetwork.class)
+            .inNamespace(side.namespace())
+            .withName(side.name())
+            .require()
+            .getMetadata()
+            .getUid();
+    Traces traces = new Traces(side.cluster(), side.gateway(), uid, keys);
     assertThat(traces.keysLeft()).hasSize(1);
+    assertThat(traces.addressesLeft()).as("claim of the gateway, segment").hasSizeGreaterThan(1);
     assertThat(traces.gatewayObjectsLeft())
         .contains(
             "deployment.apps/" + traces.gateway(),
@@ -69,13 +83,15 @@ record Traces(TestCluster cluster, String gateway, List<String> linkKeys) {
     return traces;
   }
 
-  /** Waits until neither the gateway nor a key is left. */
+  /** Waits until neither the gateway nor a key, an address or the segment is left. */
   void awaitGone() {
     await("nothing left of " + gateway)
         .atMost(LIMIT)
         .pollInterval(Duration.ofSeconds(1))
         .untilAsserted(() ->
-            assertThat(Stream.concat(gatewayObjectsLeft().stream(), keysLeft().stream()))
+            assertThat(
+                    Stream.of(gatewayObjectsLeft(), keysLeft(), addressesLeft())
+                        .flatMap(List::stream))
                 .isEmpty());
   }
 
@@ -93,6 +109,18 @@ record Traces(TestCluster cluster, String gateway, List<String> linkKeys) {
         .lines()
         .filter(name -> name.contains(gateway))
         .toList();
+  }
+
+  private List<String> addressesLeft() {
+    Stream<HasMetadata> claims =
+        cluster.client().resources(AddressClaim.class).inAnyNamespace().list().getItems().stream()
+            .filter(claim -> claim.getSpec().virtualNetworkUid().equals(networkUid))
+            .map(claim -> claim);
+    Stream<HasMetadata> segments =
+        cluster.client().resources(NetworkSegment.class).inAnyNamespace().list().getItems().stream()
+            .filter(segment -> segment.getSpec().virtualNetworkUid().equals(networkUid))
+            .map(segment -> segment);
+    return Stream.concat(claims, segments).map(object -> object.getMetadata().getName()).toList();
   }
 
   private List<String> keysLeft() {

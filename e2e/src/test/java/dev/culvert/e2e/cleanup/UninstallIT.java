@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.culvert.crds.v1alpha1.AddressClaim;
 import dev.culvert.crds.v1alpha1.GatewayConnection;
+import dev.culvert.crds.v1alpha1.NetworkSegment;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.e2e.cluster.ClusterExtension;
 import dev.culvert.e2e.cluster.CulvertRelease;
 import dev.culvert.e2e.cluster.TestCluster;
 import dev.culvert.e2e.scenario.Link;
+import dev.culvert.e2e.scenario.Member;
 import dev.culvert.e2e.scenario.Ping;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +39,7 @@ class UninstallIT {
 
   @AfterEach
   void installAgain(TestCluster cluster) {
-    awaitNoGatewayNamespaceThatIsGoing(cluster.client());
+    awaitNoNamespaceThatIsGoing(cluster.client());
     cluster.culvert().upgrade(Map.of());
   }
 
@@ -54,16 +58,20 @@ class UninstallIT {
     link.awaitConnected();
     assertThat(Ping.run(link.left(), link.right(), 10).lost()).isZero();
 
+    Member member = Member.on(link.left(), "web", cluster.node().name());
     removeAllNetworks(cluster.client());
     cluster.culvert().uninstall();
 
     assertNothingOfTheProductIsLeft(cluster);
+    assertThat(member.shell("ip route")).contains("unreachable " + link.left().prefix());
     link.delete();
   }
 
   @Test
   void forcedUninstall_releasesNetworks_whichAReinstallTakesUpAgain(TestCluster cluster) {
     Link link = Link.connected(cluster);
+    Member member = Member.on(link.left(), "web", cluster.node().name());
+    String address = member.address();
 
     cluster.culvert().upgrade(Map.of("uninstall.force", true));
     cluster.culvert().uninstall();
@@ -79,13 +87,20 @@ class UninstallIT {
 
     link.awaitConnected();
     assertThat(Ping.run(link.left(), link.right(), 10).lost()).isZero();
+    assertThat(member.awaitAttached().address()).isEqualTo(address);
     link.delete();
   }
 
   private static void assertNothingOfTheProductIsLeft(TestCluster cluster) {
     KubernetesClient client = cluster.client();
-    awaitNoGatewayNamespaceThatIsGoing(client);
+    awaitNoNamespaceThatIsGoing(client);
     assertThat(client.namespaces().withName(CulvertRelease.GATEWAY_NAMESPACE).get()).isNull();
+    await("the node agents' namespace is gone")
+        .atMost(LIMIT)
+        .until(() -> client.namespaces().withName(CulvertRelease.NODES_NAMESPACE).get() == null);
+    assertThat(client.resources(AddressClaim.class).inAnyNamespace().list().getItems()).isEmpty();
+    assertThat(client.resources(NetworkSegment.class).inAnyNamespace().list().getItems()).isEmpty();
+    NodeState.awaitWithoutTraces(cluster);
     await("the operator's namespace is empty")
         .atMost(LIMIT)
         .untilAsserted(() -> {
@@ -107,7 +122,12 @@ class UninstallIT {
                           .getItems()))
               .isEmpty();
         });
-    assertThat(cluster.kubectl("get", "clusterroles,clusterrolebindings", "-o", "name"))
+    assertThat(
+            cluster.kubectl(
+                "get",
+                "clusterroles,clusterrolebindings,mutatingwebhookconfigurations",
+                "-o",
+                "name"))
         .doesNotContain("culvert");
   }
 
@@ -140,13 +160,14 @@ class UninstallIT {
         .toList();
   }
 
-  private static void awaitNoGatewayNamespaceThatIsGoing(KubernetesClient client) {
-    await("the gateways' namespace is there to stay, or gone")
+  private static void awaitNoNamespaceThatIsGoing(KubernetesClient client) {
+    await("the gateways' and the agents' namespaces are there to stay, or gone")
         .atMost(LIMIT)
-        .until(() -> {
-          var namespace = client.namespaces().withName(CulvertRelease.GATEWAY_NAMESPACE).get();
-          return namespace == null || namespace.getMetadata().getDeletionTimestamp() == null;
-        });
+        .until(() ->
+            Stream.of(CulvertRelease.GATEWAY_NAMESPACE, CulvertRelease.NODES_NAMESPACE)
+                .map(name -> client.namespaces().withName(name).get())
+                .filter(Objects::nonNull)
+                .allMatch(namespace -> namespace.getMetadata().getDeletionTimestamp() == null));
   }
 
   private static List<String> names(List<? extends HasMetadata> objects) {

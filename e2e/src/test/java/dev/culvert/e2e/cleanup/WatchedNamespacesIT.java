@@ -8,7 +8,9 @@ import dev.culvert.e2e.cluster.ClusterExtension;
 import dev.culvert.e2e.cluster.CulvertRelease;
 import dev.culvert.e2e.cluster.TestCluster;
 import dev.culvert.e2e.scenario.Link;
+import dev.culvert.e2e.scenario.Member;
 import dev.culvert.e2e.scenario.Side;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +81,48 @@ class WatchedNamespacesIT {
           assertThat(network.getStatus().observedGeneration())
               .isEqualTo(network.getMetadata().getGeneration());
         });
+  }
+
+  @Test
+  void podsOfWatchedNamespaces_areOnNetworksOfBoth_byRolesAlone_andOthersAreNotTouched(
+      TestCluster cluster) {
+    link.left().createNetwork();
+    link.right().createNetwork();
+    String unwatched = cluster.newNamespace("unwatched");
+    Member.create(cluster, Member.pod(unwatched, "web", link.left().name(), "frontend").build());
+
+    Member web = Member.on(link.left(), "web", cluster.node().name());
+    Member.on(link.right(), "web", cluster.node().name());
+    link.left()
+        .patch(
+            "virtualnetwork",
+            link.left().name(),
+            "{\"members\":{\"namespaces\":{\"matchLabels\":{\"kubernetes.io/metadata.name\":\"%s\"}}}}"
+                .formatted(link.right().namespace()));
+    Member visitor =
+        Member.create(
+                cluster,
+                Member.pod(link.right().namespace(), "visitor", link.left().name(), "frontend")
+                    .editMetadata()
+                    .addToAnnotations(
+                        "culvert.dev/virtual-network-namespace", link.left().namespace())
+                    .endMetadata()
+                    .build())
+            .awaitAttached();
+
+    assertThat(visitor.reaches(web.address())).isTrue();
+    assertThat(
+            cluster.kubectl(
+                "get",
+                "clusterroles,clusterrolebindings,mutatingwebhookconfigurations",
+                "-o",
+                "name"))
+        .doesNotContain("culvert");
+    Member other = Member.of(cluster, unwatched, "web");
+    await("it runs").atMost(LIMIT).until(() -> Readiness.isPodReady(other.pod()));
+    assertThat(other.claim()).isEmpty();
+    assertThat(other.shell("ip -o link")).doesNotContain("vnet0");
+    cluster.client().namespaces().withName(unwatched).delete();
   }
 
   private static VirtualNetwork network(Side side) {

@@ -18,12 +18,7 @@ record Claims(TestCluster cluster, String namespace) {
 
   /** All of them. */
   List<AddressClaim> all() {
-    return cluster
-        .client()
-        .resources(AddressClaim.class)
-        .inNamespace(namespace)
-        .list()
-        .getItems();
+    return cluster.client().resources(AddressClaim.class).inNamespace(namespace).list().getItems();
   }
 
   /** The address that the pod of that name and of any namespace has. */

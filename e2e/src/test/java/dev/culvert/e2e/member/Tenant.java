@@ -40,8 +40,7 @@ record Tenant(TestCluster cluster, String namespace) {
     var network = new VirtualNetwork();
     network.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace(namespace).build());
     network.setSpec(
-        new VirtualNetworkSpec(
-            "somewhere", List.of(space), subnets, null, List.of(servers), null));
+        new VirtualNetworkSpec("somewhere", List.of(space), subnets, null, List.of(servers), null));
     return network;
   }
 

@@ -137,8 +137,7 @@ class WebhookIT {
       tenant.create(tenant.pod("orphan", NETWORK, "frontend"));
       Duration taken = Duration.between(start, Instant.now());
 
-      System.out.printf(
-          "creation of a labelled pod without operator: %d ms%n", taken.toMillis());
+      System.out.printf("creation of a labelled pod without operator: %d ms%n", taken.toMillis());
       assertThat(taken).isLessThan(HELD_UP_AT_MOST);
       assertThat(tenant.pod("orphan").getSpec().getReadinessGates()).isEmpty();
       awaitReady("orphan");
@@ -150,7 +149,8 @@ class WebhookIT {
   }
 
   @Test
-  void withoutWebhook_thereIsNoConfiguration_andPodsAreAttachedAllTheSame_andAfterAnUpgradeItIsBack() {
+  void
+      withoutWebhook_thereIsNoConfiguration_andPodsAreAttachedAllTheSame_andAfterAnUpgradeItIsBack() {
     cluster.culvert().upgrade(Map.of("webhook.enabled", false));
     try {
       assertThat(configuration()).isNull();
@@ -172,7 +172,7 @@ class WebhookIT {
   void upgrade_keepsWhomTheApiServerTrusts() {
     String before = authority();
 
-    cluster.culvert().upgrade(Map.of("operator.podAnnotations.again", "true"));
+    cluster.culvert().upgrade(Map.of("operator.podAnnotations.again", "yes"));
     try {
       assertThat(authority()).isEqualTo(before);
       tenant.create(tenant.pod("upgraded", NETWORK, "frontend"));
