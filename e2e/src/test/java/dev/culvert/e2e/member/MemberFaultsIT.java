@@ -13,6 +13,7 @@ import dev.culvert.e2e.scenario.Link;
 import dev.culvert.e2e.scenario.Member;
 import dev.culvert.e2e.scenario.Ping;
 import dev.culvert.e2e.scenario.PingResult;
+import dev.culvert.e2e.scenario.PodContainer;
 import dev.culvert.e2e.scenario.Side;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class MemberFaultsIT {
   private static final int MINUTE = 60 * Ping.RATE;
   private static final int A_THIRD = 20 * Ping.RATE;
-  private static final int HALF_A_MINUTE = 30 * Ping.RATE;
 
   private static Link link;
   private static Node first;
@@ -69,7 +69,7 @@ class MemberFaultsIT {
     agents.deletePods();
     assertLosesNothing("agents' pods deleted", deleted);
 
-    Ping replaced = one.ping(two.address(), HALF_A_MINUTE).awaitUnderWay();
+    Ping replaced = one.ping(two.address(), A_THIRD).awaitUnderWay();
     agents.replace();
     assertLosesNothing("agents replaced one after the other", replaced);
   }
@@ -119,8 +119,8 @@ class MemberFaultsIT {
       TestCluster cluster) {
     String pod = link.left().pod().getMetadata().getUid();
     AddressClaim before = gatewayClaim(link.left());
-    Ping near = one.ping(remote.address(), HALF_A_MINUTE).awaitUnderWay();
-    Ping far = two.ping(remote.address(), HALF_A_MINUTE).awaitUnderWay();
+    Ping near = one.ping(remote.address(), A_THIRD).awaitUnderWay();
+    Ping far = two.ping(remote.address(), A_THIRD).awaitUnderWay();
 
     cluster.client().resource(link.left().pod()).delete();
 
@@ -135,6 +135,19 @@ class MemberFaultsIT {
     assertThat(after.getMetadata().getUid()).isEqualTo(before.getMetadata().getUid());
     assertThat(after.getSpec().address()).isEqualTo(before.getSpec().address());
     assertThat(after.getSpec().macAddress()).isEqualTo(before.getSpec().macAddress());
+  }
+
+  /** Its agent starts anew in a network that the node's agent has set up. */
+  @Test
+  void gatewayContainerKilled_trafficIsBackWithinTenSeconds() {
+    Ping near = one.ping(remote.address(), A_THIRD).awaitUnderWay();
+    PodContainer gateway = link.left().container();
+
+    gateway.node().exec("sh", "-c", "kill -KILL " + gateway.process());
+
+    PingResult result = near.await();
+    System.out.println("gateway's container killed: " + result);
+    assertThat(result.longestSilence()).isLessThan(Duration.ofSeconds(10));
   }
 
   private static void assertLosesNothing(String fault, Ping ping) {

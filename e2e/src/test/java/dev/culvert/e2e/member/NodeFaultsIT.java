@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class NodeFaultsIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration MOVED_WITHIN = Duration.ofSeconds(90);
-  private static final int HALF_A_MINUTE = 30 * Ping.RATE;
+  private static final int REQUESTS = 20 * Ping.RATE;
 
   private static TestCluster cluster;
   private static Node steady;
@@ -83,7 +83,7 @@ class NodeFaultsIT {
       troubled.thaw();
       throw e;
     }
-    Ping ping = one.ping(remote.address(), HALF_A_MINUTE).awaitUnderWay();
+    Ping ping = one.ping(remote.address(), REQUESTS).awaitUnderWay();
 
     troubled.thaw();
 
@@ -109,7 +109,7 @@ class NodeFaultsIT {
       cluster.powerOn(troubled);
       throw e;
     }
-    Ping ping = one.ping(remote.address(), HALF_A_MINUTE).awaitUnderWay();
+    Ping ping = one.ping(remote.address(), REQUESTS).awaitUnderWay();
 
     cluster.powerOn(troubled);
 
@@ -122,7 +122,7 @@ class NodeFaultsIT {
 
   @Test
   void gatewaysNodeDrained_trafficIsBackWithinTenSeconds() {
-    Ping ping = one.ping(remote.address(), HALF_A_MINUTE).awaitUnderWay();
+    Ping ping = one.ping(remote.address(), REQUESTS).awaitUnderWay();
 
     cluster.kubectl(
         "drain",

@@ -1,6 +1,7 @@
 package dev.culvert.node.agent.cluster;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -33,8 +34,17 @@ public final class Connection {
                 .withRequestRetryBackoffLimit(0)
                 .withWatchReconnectInterval(RECONNECT_MILLIS)
                 .build())
-        // The client would else load every class of the API, to know one when it sees one.
-        .withKubernetesSerialization(new KubernetesSerialization(new ObjectMapper(), false))
+        .withKubernetesSerialization(serialization())
         .build();
+  }
+
+  /**
+   * The client would else load every class of the API, to know one when it sees one. Of what it
+   * only sees it has to know one: by a Status the API server tells a watch that it must list anew.
+   */
+  static KubernetesSerialization serialization() {
+    var serialization = new KubernetesSerialization(new ObjectMapper(), false);
+    serialization.registerKubernetesResource(Status.class);
+    return serialization;
   }
 }
