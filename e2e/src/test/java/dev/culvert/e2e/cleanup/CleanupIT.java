@@ -28,6 +28,11 @@ class CleanupIT {
     Link link = Link.connected(cluster);
     Member.on(link.left(), "web", cluster.node().name());
     Member.on(link.right(), "web", cluster.node().name());
+    assertThat(NodeState.of(cluster).lines())
+        .as("what is looked for is seen while it is there")
+        .anyMatch(line -> line.contains(" link culvert"))
+        .anyMatch(line -> line.contains(": vnet0@"))
+        .anyMatch(line -> line.contains("nft table inet culvert_nodes"));
     Traces left = Traces.of(link.left());
     Traces right = Traces.of(link.right());
 
