@@ -3,20 +3,15 @@ package dev.culvert.operator;
 import dev.culvert.crds.v1alpha1.ConnectionState;
 import dev.culvert.crds.v1alpha1.GatewayPhase;
 import dev.culvert.operator.admission.PodAdmission;
-import dev.culvert.operator.apply.AddressClaims;
 import dev.culvert.operator.apply.FinalizerRelease;
 import dev.culvert.operator.apply.GatewayProvisioner;
-import dev.culvert.operator.apply.KeptAddresses;
 import dev.culvert.operator.apply.LinkKeys;
-import dev.culvert.operator.apply.NetworkSegments;
 import dev.culvert.operator.apply.RolloutGate;
 import dev.culvert.operator.apply.ServerSideApply;
 import dev.culvert.operator.apply.Sweep;
 import dev.culvert.operator.apply.WebhookTrust;
 import dev.culvert.operator.catalog.Catalog;
-import dev.culvert.operator.catalog.ClusterRanges;
 import dev.culvert.operator.catalog.GatewayCatalog;
-import dev.culvert.operator.catalog.MemberCatalog;
 import dev.culvert.operator.catalog.NetworkInputs;
 import dev.culvert.operator.catalog.NodeAddresses;
 import dev.culvert.operator.catalog.Triggers;
@@ -31,9 +26,7 @@ import dev.culvert.operator.pki.CertificateAuthority;
 import dev.culvert.operator.pki.CertificateAuthorityStore;
 import dev.culvert.operator.pki.RenewedCertificate;
 import dev.culvert.operator.plan.NetworkKey;
-import dev.culvert.operator.pod.Members;
 import dev.culvert.operator.report.Announcer;
-import dev.culvert.operator.report.PodReporter;
 import dev.culvert.operator.report.StatusReporter;
 import dev.culvert.operator.virtualnetwork.UnheldNetworkReconciler;
 import dev.culvert.operator.virtualnetwork.VirtualNetworkReconciler;
@@ -44,7 +37,6 @@ import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -59,7 +51,6 @@ final class CulvertOperator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CulvertOperator.class);
   private static final String LEASE = "culvert-operator";
   private static final Duration SWEEP_INTERVAL = Duration.ofSeconds(10);
-  private static final Duration RANGES_INTERVAL = Duration.ofMinutes(1);
   private static final Duration LOOK_INTERVAL = Duration.ofSeconds(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
   private static final Duration OTHERS_LISTED = Duration.ofSeconds(5);
@@ -71,7 +62,7 @@ final class CulvertOperator implements AutoCloseable {
   private final Operator operator;
   private final boolean electsLeader;
   private final StatusReporter status;
-  private final Optional<MemberParts> members;
+  private final Optional<PodNetworking> pods;
   private final Sweep sweep;
   private final Optional<FinalizerRelease> finalizers;
   private final Optional<PodWebhook> webhook;
@@ -80,9 +71,6 @@ final class CulvertOperator implements AutoCloseable {
   private final HeldLease lease;
   private volatile boolean leading;
   private volatile boolean ending;
-
-  /** What puts pods on networks, together. */
-  private record MemberParts(MemberCatalog catalog, ClusterRanges ranges, Members members) {}
 
   CulvertOperator(
       OperatorSettings settings, KubernetesClient client, OperatorMetrics metrics, Clock clock) {
@@ -121,7 +109,19 @@ final class CulvertOperator implements AutoCloseable {
     var inputs = new NetworkInputs(catalog, new NodeAddresses(client, clock), settings.allowed());
     var announcer = new Announcer(client, settings.podName(), clock);
     status = new StatusReporter(apply, announcer, clock);
-    members = settings.nodeAgents().map(nodes -> members(settings, nodes, apply, announcer, clock));
+    pods =
+        settings
+            .nodeAgents()
+            .map(nodes ->
+                new PodNetworking(
+                    client,
+                    settings.watchNamespaces(),
+                    nodes,
+                    catalog,
+                    triggers,
+                    apply,
+                    announcer,
+                    clock));
     sweep = new Sweep(catalog, provisioner, keys);
     finalizers =
         settings.holdsNetworks()
@@ -140,7 +140,7 @@ final class CulvertOperator implements AutoCloseable {
             provisioner,
             links,
             observer,
-            members.map(MemberParts::members),
+            pods.map(PodNetworking::members),
             status,
             clock);
     operator.register(
@@ -156,40 +156,6 @@ final class CulvertOperator implements AutoCloseable {
     watchdog = timer("watchdog");
   }
 
-  private MemberParts members(
-      OperatorSettings settings,
-      OperatorSettings.NodeAgents nodes,
-      ServerSideApply apply,
-      Announcer announcer,
-      Clock clock) {
-    var pods =
-        new MemberCatalog(
-            client,
-            settings.watchNamespaces(),
-            nodes.namespace(),
-            this::membersChanged,
-            triggers::members);
-    var ranges =
-        new ClusterRanges(
-            client,
-            settings.watchNamespaces().isEmpty(),
-            nodes.clusterRanges(),
-            Path.of("/etc/resolv.conf"));
-    return new MemberParts(
-        pods,
-        ranges,
-        new Members(
-            catalog,
-            pods,
-            ranges,
-            new NetworkSegments(client, apply, nodes.namespace(), pods.segments()),
-            new AddressClaims(client, pods),
-            new KeptAddresses(client, pods),
-            new PodReporter(client, pods, announcer, clock),
-            triggers::members,
-            clock));
-  }
-
   private PodWebhook webhook(
       WebhookSettings settings, String namespace, CertificateAuthority authority, Clock clock) {
     return new PodWebhook(
@@ -197,9 +163,9 @@ final class CulvertOperator implements AutoCloseable {
             () -> authority.webhookCertificate(settings.service(), namespace), clock),
         new PodAdmission(
             catalog::network,
-            (network, pods) ->
-                network.getMetadata().getNamespace().equals(pods)
-                    || members.stream().anyMatch(m -> m.catalog().admits(network, pods)),
+            (network, podsNamespace) ->
+                network.getMetadata().getNamespace().equals(podsNamespace)
+                    || pods.stream().anyMatch(p -> p.admits(network, podsNamespace)),
             settings.waiting()),
         new WebhookTrust(client, settings.configuration(), authority::bundlePem));
   }
@@ -212,9 +178,8 @@ final class CulvertOperator implements AutoCloseable {
   /** Starts watching; acts as soon as this replica leads. */
   void start() throws InterruptedException {
     catalog.start();
-    if (members.isPresent()) {
-      members.get().catalog().start();
-      members.get().ranges().refresh();
+    if (pods.isPresent()) {
+      pods.get().start();
     }
     webhook.ifPresent(PodWebhook::start);
     operator.start();
@@ -237,20 +202,13 @@ final class CulvertOperator implements AutoCloseable {
 
   /** Whether the operator's picture of the cluster is kept up to date, leading or not. */
   boolean isWatching() {
-    return catalog.isWatching() && members.stream().allMatch(m -> m.catalog().isWatching());
+    return catalog.isWatching() && pods.stream().allMatch(PodNetworking::isWatching);
   }
 
   private void lead() {
     LOG.info("leading");
     leading = true;
-    members.ifPresent(m -> {
-      m.members().lead();
-      clockwork.scheduleWithFixedDelay(
-          () -> lookUpRanges(m.ranges()),
-          RANGES_INTERVAL.toMillis(),
-          RANGES_INTERVAL.toMillis(),
-          TimeUnit.MILLISECONDS);
-    });
+    pods.ifPresent(p -> p.lead(clockwork));
     clockwork.scheduleWithFixedDelay(
         this::sweep, 0, SWEEP_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -314,23 +272,9 @@ final class CulvertOperator implements AutoCloseable {
 
   private void changed(NetworkKey network) {
     triggers.changed(network, catalog);
-    membersChanged(network);
+    pods.ifPresent(p -> p.members().changed(network));
     if (leading && catalog.network(network).isEmpty()) {
       clockwork.execute(this::sweep);
-    }
-  }
-
-  private void membersChanged(NetworkKey network) {
-    members.ifPresent(m -> m.members().changed(network));
-  }
-
-  private void lookUpRanges(ClusterRanges ranges) {
-    try {
-      if (ranges.refresh()) {
-        catalog.networks().map(NetworkKey::of).forEach(triggers::members);
-      }
-    } catch (RuntimeException e) {
-      LOG.warn("the cluster's ranges cannot be looked up; they stay as they were", e);
     }
   }
 
@@ -344,7 +288,7 @@ final class CulvertOperator implements AutoCloseable {
 
   private void sweep() {
     try {
-      members.ifPresent(m -> m.members().sweep());
+      pods.ifPresent(p -> p.members().sweep());
       sweep.run();
       status.forgetAllBut(catalog.uids());
       finalizers.ifPresent(FinalizerRelease::run);
@@ -367,13 +311,13 @@ final class CulvertOperator implements AutoCloseable {
               leading = false;
               watchdog.shutdownNow();
               clockwork.shutdownNow();
-              members.ifPresent(m -> m.members().close());
+              pods.ifPresent(p -> p.members().close());
               operator.stop();
               if (electsLeader) {
                 lease.release();
               }
               links.close();
-              members.ifPresent(m -> m.catalog().close());
+              pods.ifPresent(PodNetworking::close);
               webhook.ifPresent(PodWebhook::close);
               catalog.close();
               client.close();

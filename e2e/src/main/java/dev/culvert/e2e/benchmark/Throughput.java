@@ -2,6 +2,7 @@ package dev.culvert.e2e.benchmark;
 
 import dev.culvert.e2e.scenario.InsideHost;
 import dev.culvert.e2e.scenario.Link;
+import dev.culvert.e2e.scenario.Shell;
 import dev.culvert.e2e.scenario.Tools;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
@@ -69,22 +70,29 @@ public record Throughput(Samples culvert, Samples byHand) {
 
   private static void serve(InsideHost server, InsideHost client) {
     server.shell("iperf3 --server --daemon");
-    Awaitility.await("a way from %s to %s".formatted(client.address(), server.address()))
+    awaitServer(client, server.address());
+  }
+
+  /** Waits until the client reaches a server at the address. */
+  static void awaitServer(Shell client, String address) {
+    Awaitility.await("a way to " + address)
         .ignoreExceptions()
         .until(() ->
             client
-                .shell(
-                    "timeout 2 bash -c 'echo >/dev/tcp/%s/5201'; echo $?"
-                        .formatted(server.address()))
+                .shell("timeout 2 bash -c 'echo >/dev/tcp/%s/5201'; echo $?".formatted(address))
                 .strip()
                 .equals("0"));
   }
 
   private static double run(InsideHost client, InsideHost server) {
+    return run(client, server.address());
+  }
+
+  /** What the server at the address receives of the client. */
+  static double run(Shell client, String address) {
     String said =
         client.shell(
-            "iperf3 --client %s --time %d --omit 1 --format m"
-                .formatted(server.address(), SECONDS));
+            "iperf3 --client %s --time %d --omit 1 --format m".formatted(address, SECONDS));
     Matcher received = RECEIVED.matcher(said);
     if (!received.find()) {
       throw new IllegalStateException("iperf3 said: " + said);

@@ -32,6 +32,8 @@ import org.testcontainers.utility.DockerImageName;
  * @param token what lets a node into the cluster
  */
 record NodeContainers(String image, Path images, String token) {
+  /** More than the kubelet takes by default; a node's podCIDR has addresses for 253. */
+  private static final String MANY_PODS = "--kubelet-arg=max-pods=300";
 
   /** For a new cluster, with the product's images of now. */
   static NodeContainers ofNewCluster() {
@@ -54,6 +56,7 @@ record NodeContainers(String image, Path images, String token) {
         "--disable=traefik",
         "--tls-san=" + container.getHost(),
         "--token=" + token,
+        MANY_PODS,
         "--kube-proxy-arg=iptables-min-sync-period=100ms");
     container.withCreateContainerCmdModifier(command -> keepPort(command, container.getHost()));
     return start(container, place);
@@ -72,6 +75,7 @@ record NodeContainers(String image, Path images, String token) {
         "agent",
         "--server=https://%s:%d".formatted(server.address(), KUBE_SECURE_PORT),
         "--token=" + token,
+        MANY_PODS,
         "--kube-proxy-arg=iptables-min-sync-period=100ms");
     container.waitingFor(Wait.forListeningPort());
     return start(container, place);

@@ -65,6 +65,15 @@ public final class Capture implements AutoCloseable {
     return Integer.parseInt(counted.strip());
   }
 
+  /** When those of the packets passed that the filter takes, in seconds of that machine's clock. */
+  public List<Double> times(String filter) {
+    return shell
+        .shell("tcpdump -tt -q -n -r %s '%s' 2>/dev/null | cut -d' ' -f1".formatted(file, filter))
+        .lines()
+        .map(Double::valueOf)
+        .toList();
+  }
+
   /**
    * The packets between two sets of addresses that belong to no tunnel, one a line as tcpdump
    * prints them; at most 100.

@@ -123,6 +123,23 @@ class MembersTest {
     await().until(() -> claims().isEmpty());
   }
 
+  /** The operator may write pods' conditions and watch labelled pods; it may not get a pod. */
+  @Test
+  void gatedPod_isToldThatItIsNotAttachedYet_withoutBeingAskedFor() throws Exception {
+    network();
+    Pod gated =
+        pod("web").edit().editSpec().addNewReadinessGate("culvert.dev/attached").endSpec().build();
+    client.resource(gated).create();
+    List<String> requests = new ArrayList<>();
+    await()
+        .until(() -> {
+          var request = server.takeRequest(1, TimeUnit.SECONDS);
+          requests.add(request == null ? "" : request.getMethod() + " " + request.getPath());
+          return requests.getLast().startsWith("PATCH /api/v1/namespaces/team/pods/web/status");
+        });
+    assertThat(requests).doesNotContain("GET /api/v1/namespaces/team/pods/web");
+  }
+
   @Test
   void podsThatComeAtOnce_getOneAddressEach() {
     network();
@@ -332,24 +349,6 @@ class MembersTest {
   }
 
   private VirtualNetwork network() {
-  /** The operator may write pods' conditions and watch labelled pods; it may not get a pod. */
-  @Test
-  void gatedPod_isToldThatItIsNotAttachedYet_withoutBeingAskedFor() throws Exception {
-    network();
-    Pod gated =
-        pod("web").edit().editSpec().addNewReadinessGate("culvert.dev/attached").endSpec().build();
-    client.resource(gated).create();
-    List<String> requests = new ArrayList<>();
-    await()
-        .until(() -> {
-          var request = server.takeRequest(1, TimeUnit.SECONDS);
-          requests.add(request == null ? "" : request.getMethod() + " " + request.getPath());
-          return requests.getLast().startsWith("PATCH /api/v1/namespaces/team/pods/web/status");
-        });
-    assertThat(requests).doesNotContain("GET /api/v1/namespaces/team/pods/web");
-  }
-
-  private NetworkMembers network() {
     VirtualNetwork network = Given.network("vnet1", null, "10.1.0.0/16");
     network.setSpec(
         new VirtualNetworkSpec(

@@ -5,13 +5,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The routes of one type in the agent's table, changed by their differences. */
+/**
+ * The routes of one type in the agent's table, changed by their differences. They are known by
+ * their metric: in other tables the node's agent has routes of the same protocol.
+ */
 final class RouteTable {
   private static final String OWN = " table 221 protocol 221";
 
   private final SystemCommands system;
   private final String type;
   private final String attributes;
+  private final String metric;
 
   /** What the table holds, with the details each route was added with. */
   private final Map<Prefix, String> present = new HashMap<>();
@@ -21,18 +25,19 @@ final class RouteTable {
   /**
    * @param type the type of route in {@code ip}'s words
    * @param attributes what all its routes have in common
+   * @param metric what all its routes, and no others, have in common
    */
-  RouteTable(SystemCommands system, String type, String attributes) {
+  RouteTable(SystemCommands system, String type, String attributes, int metric) {
     this.system = system;
     this.type = type;
     this.attributes = attributes;
+    this.metric = Integer.toString(metric);
   }
 
   /** Makes the routes exactly these; after a failure from an empty table. */
   void hold(Set<Prefix> prefixes, String details) throws IOException {
     if (!isKnown) {
-      system.run("", "ip", "route", "flush", "table", "all", "protocol", "221", "type", type);
-      forget();
+      empty();
     }
     var batch = new StringBuilder();
     for (var prefix : prefixes) {
@@ -54,6 +59,12 @@ final class RouteTable {
     }
   }
 
+  /** Removes all its routes, also those of an earlier agent; there may be no such table yet. */
+  void empty() throws IOException {
+    system.run("", "ip", "route", "flush", "table", "all", "protocol", "221", "metric", metric);
+    forget();
+  }
+
   /** After all the routes went by themselves. */
   void forget() {
     present.clear();
@@ -61,6 +72,6 @@ final class RouteTable {
   }
 
   private String line(String verb, Prefix prefix) {
-    return "route " + verb + " " + type + " " + prefix + " " + attributes + OWN;
+    return "route " + verb + " " + type + " " + prefix + attributes + " metric " + metric + OWN;
   }
 }

@@ -55,8 +55,8 @@ public final class Userspace implements Dataplane {
     this.outside = outside;
     this.system = system;
     this.interfaces = interfaces;
-    this.barriers = new RouteTable(system, "unreachable", "metric 200");
-    this.ways = new RouteTable(system, "unicast", "dev " + TUNNEL + " metric 100");
+    this.barriers = new RouteTable(system, "unreachable", "", 200);
+    this.ways = new RouteTable(system, "unicast", " dev " + TUNNEL, 100);
   }
 
   @Override
@@ -75,7 +75,8 @@ public final class Userspace implements Dataplane {
     system.run("", "ip", "addr", "flush", "dev", "lo", "scope", "global");
     system.run("", "ip", "rule", "flush", "protocol", "221");
     system.run(rules(), "ip", "-batch", "-");
-    system.run("", "ip", "route", "flush", "table", "all", "protocol", "221");
+    barriers.empty();
+    ways.empty();
   }
 
   private String rules() {

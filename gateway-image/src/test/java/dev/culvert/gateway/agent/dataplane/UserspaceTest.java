@@ -31,6 +31,15 @@ class UserspaceTest {
   }
 
   @Test
+  void routesOfTheNodesAgent_stay() {
+    assertThat(system.commands)
+        .filteredOn(command -> command.startsWith("ip route flush"))
+        .containsExactly(
+            "ip route flush table all protocol 221 metric 200 < ",
+            "ip route flush table all protocol 221 metric 100 < ");
+  }
+
+  @Test
   void ownPackets_leaveByTheMainTable_beforeCharonsRule() {
     assertThat(system.commands)
         .anyMatch(command -> command.contains("rule add pref 100 from 192.0.2.1 lookup main"));
@@ -101,7 +110,7 @@ class UserspaceTest {
     dataplane.apply(policy("10.1.0.4", "10.2.0.0/16"));
 
     assertThat(system.commands.get(0))
-        .startsWith("ip route flush table all protocol 221 type unreachable");
+        .startsWith("ip route flush table all protocol 221 metric 200");
     assertThat(system.commands.get(1)).contains("route replace unreachable 10.2.0.0/16");
   }
 

@@ -19,8 +19,11 @@ final class AttachScript {
   /** The interface's alias, by which ours is told from another one of that name. */
   static final String ALIAS = "culvert";
 
+  /** Marks our routes; 221 marks those of a gateway's own agent in the same namespace. */
+  static final String PROTOCOL = "proto 222";
+
   /** The largest metric but one: behind everything else. */
-  static final String BARRIER = "metric 4000000000 proto 221";
+  static final String BARRIER = "metric 4000000000 " + PROTOCOL;
 
   /** Turning forwarding on sets other settings back: it goes first. */
   private static final String FORWARDING =
@@ -173,9 +176,9 @@ final class AttachScript {
     addr replace %s/32 dev vnet0
     link set dev vnet0 up
     $routes
-    route show proto 221
+    route show %s
     END
     """
-        .formatted(Stage.ROUTES, underlay.networkMtu(), attachment.address());
+        .formatted(Stage.ROUTES, underlay.networkMtu(), attachment.address(), PROTOCOL);
   }
 }

@@ -6,7 +6,9 @@ import java.util.stream.Collectors;
 
 /**
  * The packet filter on what a pod sends into its network: only in its own name. A gateway also
- * passes on what comes from elsewhere, but nothing in the name of another member.
+ * passes on what comes from elsewhere, but nothing in the name of another member. What is in a frame
+ * is told by the frame: a raw socket may tell the kernel something else, and a receiver goes by the
+ * frame.
  */
 final class PodGuard {
   /** Removes the table, also if there is none. */
@@ -22,8 +24,8 @@ final class PodGuard {
           chain egress {
             type filter hook egress device "vnet0" priority filter; policy drop;
             ether saddr != %1$s drop
-            ip saddr %2$s accept
-        %3$s    arp saddr ether %1$s arp saddr ip %2$s accept
+            ether type ip ip saddr %2$s accept
+        %3$s    ether type arp arp saddr ether %1$s arp saddr ip %2$s accept
           }
         }
         """
@@ -37,7 +39,7 @@ final class PodGuard {
     var network =
         attachment.localRoutes().stream().map(Prefix::toString).collect(Collectors.joining(", "));
     return network.isEmpty()
-        ? "    ip version 4 accept\n"
-        : "    ip saddr != { " + network + " } accept\n";
+        ? "    ether type ip accept\n"
+        : "    ether type ip ip saddr != { " + network + " } accept\n";
   }
 }

@@ -54,7 +54,7 @@ public final class PodNetworks {
       return new Outcome.Attached();
     }
     var batch = new ArrayList<>(lines);
-    batch.add("route show proto 221");
+    batch.add("route show " + AttachScript.PROTOCOL);
     var ended =
         shell.run(
             String.join("\n", batch) + "\n",

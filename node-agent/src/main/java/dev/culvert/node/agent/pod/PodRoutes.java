@@ -32,7 +32,8 @@ final class PodRoutes {
           + " dev vnet0 src "
           + source
           + (mtu == null ? "" : " mtu " + mtu)
-          + " proto 221";
+          + " "
+          + AttachScript.PROTOCOL;
     }
   }
 
@@ -62,7 +63,7 @@ final class PodRoutes {
    * Lines for {@code ip -batch} that make of the listed routes the wanted ones. Barriers stay, also
    * of what is remote no more, but for those before what is the cluster's own.
    *
-   * @param listing of {@code ip route show proto 221}
+   * @param listing of {@code ip route show} of our protocol
    */
   List<String> amended(String listing) {
     var lines = new ArrayList<String>();
@@ -81,7 +82,7 @@ final class PodRoutes {
         var present = new Route(after(words, "via"), after(words, "src"), after(words, "mtu"));
         var route = missing.remove(prefix);
         if (route == null) {
-          lines.add("route del " + prefix + " dev vnet0 proto 221");
+          lines.add("route del " + prefix + " dev vnet0 " + AttachScript.PROTOCOL);
         } else if (!route.equals(present)) {
           lines.add("route replace " + route.words(prefix));
         }
