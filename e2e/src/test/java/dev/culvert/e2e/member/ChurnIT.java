@@ -69,8 +69,8 @@ class ChurnIT {
   void fiveHundredMembersThatComeAndGo_withAgentsAndOperatorKilledAtRandom_leaveNothing() {
     churn(
         IntStream.range(0, 500 / BATCH)
-            .<Runnable>mapToObj(i ->
-                random.nextInt(3) == 0 ? this::killTheOperator : this::killAnAgent)
+            .<Runnable>mapToObj(
+                i -> random.nextInt(3) == 0 ? this::killTheOperator : this::killAnAgent)
             .toList());
   }
 

@@ -73,16 +73,11 @@ class ManyMembersIT {
             .orElseThrow();
     Duration before = agents.workingTime(agent);
     await().atMost(LIMIT).pollDelay(IDLE).until(() -> true);
-    double share =
-        100.0 * agents.workingTime(agent).minus(before).toMillis() / IDLE.toMillis();
+    double share = 100.0 * agents.workingTime(agent).minus(before).toMillis() / IDLE.toMillis();
     System.out.printf(
         "%d pods on %d networks of one node: attached %.1f s after the first was created;"
             + " its agent has %.0f MB, and takes %.2f %% of a core when nothing happens%n",
-        NETWORKS * MEMBERS,
-        NETWORKS,
-        time.toMillis() / 1000.0,
-        agents.megabytes(agent),
-        share);
+        NETWORKS * MEMBERS, NETWORKS, time.toMillis() / 1000.0, agents.megabytes(agent), share);
     sides.forEach(Side::delete);
   }
 
@@ -113,7 +108,8 @@ class ManyMembersIT {
   }
 
   private static long attached(Side side) {
-    return side.cluster()
+    return side
+        .cluster()
         .client()
         .resources(AddressClaim.class)
         .inNamespace(side.namespace())

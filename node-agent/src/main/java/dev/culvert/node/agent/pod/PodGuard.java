@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 
 /**
  * The packet filter on what a pod sends into its network: only in its own name. A gateway also
- * passes on what comes from elsewhere, but nothing in the name of another member. What is in a frame
- * is told by the frame: a raw socket may tell the kernel something else, and a receiver goes by the
- * frame.
+ * passes on what comes from elsewhere, but nothing in the name of another member. What is in a
+ * frame is told by the frame: a raw socket may tell the kernel something else, and a receiver goes
+ * by the frame.
  */
 final class PodGuard {
   /** Removes the table, also if there is none. */
