@@ -23,6 +23,8 @@ final class ClusterLogs {
           "deployments.yaml", "kubectl get deployments --all-namespaces -o yaml",
           "networks.yaml", "kubectl get virtualnetworks.culvert.dev --all-namespaces -o yaml",
           "connections.yaml", "kubectl get gatewayconnections.culvert.dev --all-namespaces -o yaml",
+          "addresses.yaml", "kubectl get addressclaims.culvert.dev --all-namespaces -o yaml",
+          "segments.yaml", "kubectl get networksegments.culvert.dev --all-namespaces -o yaml",
           "nodes.txt", "kubectl describe nodes");
 
   private static final Map<String, String> QUESTIONS_TO_EACH_NODE =

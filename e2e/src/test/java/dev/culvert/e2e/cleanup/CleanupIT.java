@@ -24,10 +24,15 @@ class CleanupIT {
 
   @Test
   void bothNamespacesDeletedAtOnce_leaveNothing_alsoOfPodsOnTheNetworks(TestCluster cluster) {
-    NodeState nodes = NodeState.of(cluster);
+    NodeTraces nodes = NodeTraces.of(cluster);
     Link link = Link.connected(cluster);
     Member.on(link.left(), "web", cluster.node().name());
     Member.on(link.right(), "web", cluster.node().name());
+    assertThat(NodeTraces.of(cluster).lines())
+        .as("what is looked for is seen while it is there")
+        .anyMatch(line -> line.contains(" link culvert"))
+        .anyMatch(line -> line.contains(": vnet0@"))
+        .anyMatch(line -> line.contains("nft table inet culvert_nodes"));
     Traces left = Traces.of(link.left());
     Traces right = Traces.of(link.right());
 
@@ -90,7 +95,7 @@ class CleanupIT {
 
   @Test
   void everythingDeleted_leavesNothing_thoughTheNamespacesAndTheirPodsStay(TestCluster cluster) {
-    NodeState nodes = NodeState.of(cluster);
+    NodeTraces nodes = NodeTraces.of(cluster);
     Link link = Link.connected(cluster);
     Member member = Member.on(link.left(), "web", cluster.node().name());
     Traces left = Traces.of(link.left());

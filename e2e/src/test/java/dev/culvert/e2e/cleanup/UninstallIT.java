@@ -100,7 +100,7 @@ class UninstallIT {
         .until(() -> client.namespaces().withName(CulvertRelease.NODES_NAMESPACE).get() == null);
     assertThat(client.resources(AddressClaim.class).inAnyNamespace().list().getItems()).isEmpty();
     assertThat(client.resources(NetworkSegment.class).inAnyNamespace().list().getItems()).isEmpty();
-    NodeState.awaitWithoutTraces(cluster);
+    NodeTraces.awaitWithoutTraces(cluster);
     await("the operator's namespace is empty")
         .atMost(LIMIT)
         .untilAsserted(() -> {

@@ -22,10 +22,6 @@ record Told(TestCluster cluster, String namespace, String name) {
   private static final String ATTACHED = "culvert.dev/attached";
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  static Told of(TestCluster cluster, Pod pod) {
-    return new Told(cluster, pod.getMetadata().getNamespace(), pod.getMetadata().getName());
-  }
-
   /** Waits until the condition is False with that reason, and an Event says so too. */
   void awaitRefused(String reason) {
     await(namespace + "/" + name + " is told " + reason)

@@ -10,6 +10,7 @@ import dev.culvert.e2e.cluster.CulvertRelease;
 import dev.culvert.e2e.cluster.TestCluster;
 import dev.culvert.e2e.faults.OperatorPods;
 import dev.culvert.e2e.scenario.Member;
+import dev.culvert.e2e.scenario.Tools;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -35,6 +36,9 @@ class WebhookIT {
   private static final String NETWORK = "net";
   private static final String GATE = "culvert.dev/attached";
   private static final List<Subnet> SUBNETS = List.of(new Subnet("frontend", "10.72.0.0/24"));
+
+  private static final List<Subnet> SUBNETS_OF_NEW =
+      List.of(new Subnet("frontend", "10.76.0.0/24"));
 
   private static TestCluster cluster;
   private static Tenant tenant;
@@ -73,6 +77,20 @@ class WebhookIT {
     awaitReady("plain");
     assertThat(member("plain").shell("cat /etc/resolv.conf"))
         .containsSubsequence("nameserver 10.72.0.53", "nameserver 10.72.0.54");
+  }
+
+  /** As {@code kubectl apply} makes them of one file. */
+  @Test
+  void podThatComesRightAfterItsNetwork_getsItsDnsServersToo() {
+    Tools.on(cluster); // beforehand
+    for (int i = 0; i < 5; i++) {
+      String name = "new-" + i;
+      tenant.createNetwork(
+          name, "10.76.0.0/16", SUBNETS_OF_NEW, new DnsServer("dns1", "10.76.0.53"));
+      tenant.create(tenant.unplaced(name, name, "frontend"));
+
+      assertThat(tenant.pod(name).getSpec().getDnsConfig()).as(name).isNotNull();
+    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-/** What pods that are labelled for a network may rely on: addresses, admission, examples. */
+/** What pods that are labelled for a network may rely on. */
 @NullMarked
 package dev.culvert.e2e.member;
 

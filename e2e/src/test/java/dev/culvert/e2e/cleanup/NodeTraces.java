@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param cluster whose nodes
  * @param lines what there is
  */
-record NodeState(TestCluster cluster, Set<String> lines) {
+record NodeTraces(TestCluster cluster, Set<String> lines) {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private static final String OF_THE_NODE =
@@ -42,8 +42,8 @@ record NodeState(TestCluster cluster, Set<String> lines) {
       """;
 
   /** What there is now. */
-  static NodeState of(TestCluster cluster) {
-    return new NodeState(
+  static NodeTraces of(TestCluster cluster) {
+    return new NodeTraces(
         cluster,
         cluster.nodes().stream()
             .flatMap(node -> lines(cluster, node).stream())
