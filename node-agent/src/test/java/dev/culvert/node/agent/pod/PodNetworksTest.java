@@ -55,7 +55,7 @@ class PodNetworksTest {
     shell.answer("nsenter", 0, ROUTES);
 
     assertThat(attach()).isEqualTo(new Outcome.Attached());
-    assertThat(shell.ran().getLast()).contains("route del 10.3.0.0/16 dev vnet0 proto 221");
+    assertThat(shell.ran().getLast()).contains("route del 10.3.0.0/16 dev vnet0 proto 222");
   }
 
   @Test

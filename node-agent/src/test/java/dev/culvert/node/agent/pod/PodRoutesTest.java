@@ -8,7 +8,7 @@ import dev.culvert.node.agent.plan.Samples;
 import org.junit.jupiter.api.Test;
 
 class PodRoutesTest {
-  /** As {@code ip route show proto 221} says it of a member that is as planned. */
+  /** As {@code ip route show proto 222} says it of a member that is as planned. */
   private static final String AS_PLANNED =
       """
       10.1.0.0/16 dev vnet0 scope link src 10.1.0.4\s
@@ -35,14 +35,14 @@ class PodRoutesTest {
   @Test
   void gateway_hasNoRouteToWhatIsRemote() {
     assertThat(routes(Samples.attachment(true)).added())
-        .containsExactly("route add 10.1.0.0/16 scope link dev vnet0 src 10.1.255.228 proto 221");
+        .containsExactly("route add 10.1.0.0/16 scope link dev vnet0 src 10.1.255.228 proto 222");
   }
 
   @Test
   void missingRoute_isAdded() {
     assertThat(member().amended(AS_PLANNED.replaceAll("(?m)^10\\.2.*\n", "")))
         .containsExactly(
-            "route add 10.2.0.0/16 via 10.1.255.228 onlink dev vnet0 src 10.1.0.4 mtu 1370 proto 221");
+            "route add 10.2.0.0/16 via 10.1.255.228 onlink dev vnet0 src 10.1.0.4 mtu 1370 proto 222");
   }
 
   @Test
@@ -60,13 +60,13 @@ class PodRoutesTest {
                     AS_PLANNED
                         + "10.3.0.0/16 via 10.1.255.228 dev vnet0 src 10.1.0.4 onlink mtu 1370\n"
                         + "unreachable 10.3.0.0/16 metric 4000000000\n"))
-        .containsExactly("route del 10.3.0.0/16 dev vnet0 proto 221");
+        .containsExactly("route del 10.3.0.0/16 dev vnet0 proto 222");
   }
 
   @Test
   void barrierBeforeWhatIsTheClustersOwn_isRemoved() {
     assertThat(member().amended(AS_PLANNED + "unreachable 10.244.0.0/15 metric 4000000000\n"))
-        .containsExactly("route del unreachable 10.244.0.0/15 metric 4000000000 proto 221");
+        .containsExactly("route del unreachable 10.244.0.0/15 metric 4000000000 proto 222");
   }
 
   @Test
@@ -77,7 +77,7 @@ class PodRoutesTest {
                     AS_PLANNED
                         + "unreachable 10.1.128.0/17 metric 4000000000\n"
                         + "unreachable 10.0.0.0/12 metric 4000000000\n"))
-        .containsExactly("route del unreachable 10.1.128.0/17 metric 4000000000 proto 221");
+        .containsExactly("route del unreachable 10.1.128.0/17 metric 4000000000 proto 222");
   }
 
   @Test

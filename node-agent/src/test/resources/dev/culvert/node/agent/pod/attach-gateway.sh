@@ -20,12 +20,12 @@ if [ -z "$link" ]; then
   echo "culvert: created"
   rename='link set dev culvert-new alias culvert
 link set dev culvert-new name vnet0'
-  routes='route add 10.1.0.0/16 scope link dev vnet0 src 10.1.255.228 proto 221'
+  routes='route add 10.1.0.0/16 scope link dev vnet0 src 10.1.255.228 proto 222'
 fi
 ip -batch - <<END || fail BARRIERS
-route replace unreachable 10.1.0.0/16 metric 4000000000 proto 221
-route replace unreachable 10.2.0.0/16 metric 4000000000 proto 221
-route replace unreachable 192.168.77.1/32 metric 4000000000 proto 221
+route replace unreachable 10.1.0.0/16 metric 4000000000 proto 222
+route replace unreachable 10.2.0.0/16 metric 4000000000 proto 222
+route replace unreachable 192.168.77.1/32 metric 4000000000 proto 222
 $rename
 END
 [ -z "$taken" ] || fail TAKEN
@@ -54,5 +54,5 @@ link set dev vnet0 mtu 1450
 addr replace 10.1.255.228/32 dev vnet0
 link set dev vnet0 up
 $routes
-route show proto 221
+route show proto 222
 END
