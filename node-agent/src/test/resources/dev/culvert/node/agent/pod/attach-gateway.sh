@@ -43,9 +43,9 @@ table netdev culvert {
   chain egress {
     type filter hook egress device "vnet0" priority filter; policy drop;
     ether saddr != 02:6f:0a:01:ff:e4 drop
-    ip saddr 10.1.255.228 accept
-    ip saddr != { 10.1.0.0/16 } accept
-    arp saddr ether 02:6f:0a:01:ff:e4 arp saddr ip 10.1.255.228 accept
+    ether type ip ip saddr 10.1.255.228 accept
+    ether type ip ip saddr != { 10.1.0.0/16 } accept
+    ether type arp arp saddr ether 02:6f:0a:01:ff:e4 arp saddr ip 10.1.255.228 accept
   }
 }
 END

@@ -41,8 +41,8 @@ table netdev culvert {
   chain egress {
     type filter hook egress device "vnet0" priority filter; policy drop;
     ether saddr != 02:6f:0a:01:00:04 drop
-    ip saddr 10.1.0.4 accept
-    arp saddr ether 02:6f:0a:01:00:04 arp saddr ip 10.1.0.4 accept
+    ether type ip ip saddr 10.1.0.4 accept
+    ether type arp arp saddr ether 02:6f:0a:01:00:04 arp saddr ip 10.1.0.4 accept
   }
 }
 END
