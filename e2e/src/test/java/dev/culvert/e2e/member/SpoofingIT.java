@@ -231,12 +231,14 @@ class SpoofingIT {
   private Attempt tagged(RawSocket.Way way) {
     int number = next++;
     byte[] own = Packets.address(attacker.address());
+    String from = victim.address();
+    String to = near.address();
     byte[] payload = Packets.echoRequest(text(number));
     int wanted = (own[2] & 0xff) << 8 | own[3] & 0xff;
     byte[] packet =
         IntStream.range(0, 0x10000)
             .mapToObj(
-                id -> Packets.ipv4(victim.address(), near.address(), own[1], own[0], id, payload))
+                id -> Packets.ipv4(from, to, own[1], own[0], id, payload))
             .filter(candidate -> Packets.checksum(candidate) == wanted)
             .findFirst()
             .orElseThrow();
@@ -245,7 +247,7 @@ class SpoofingIT {
             Wire.mac(near), ownMac, Packets.VLAN, Packets.tagged(Packets.IPV4, packet));
     return new Attempt(
         number,
-        way + " tagged echo request from " + victim.address(),
+        way + " tagged echo request from " + from,
         socket -> socket.frames(VNET0, way, Packets.IPV4, frame));
   }
 
