@@ -2,31 +2,37 @@ package dev.culvert.e2e.member;
 
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.Locale;
-import java.util.Map;
 
 /** Pods that cannot have what they ask for of {@link AddressesIT}'s network. */
 enum Refused {
-  TAKEN("AddressTaken", Map.of(), Map.of("culvert.dev/address", "10.71.2.9")),
-  OUTSIDE("AddressOutsideSubnet", Map.of(), Map.of("culvert.dev/address", "10.71.9.9")),
-  THE_GATEWAYS("AddressOutsideSubnet", Map.of(), Map.of("culvert.dev/address", "10.71.255.228")),
-  NONSENSE("AddressInvalid", Map.of(), Map.of("culvert.dev/address", "10.71.2.300")),
-  FOURTH("AddressReserved", Map.of(), Map.of("culvert.dev/address", "10.71.2.3")),
-  LAST("AddressReserved", Map.of(), Map.of("culvert.dev/address", "10.71.2.255")),
-  DNS_SERVERS("AddressReserved", Map.of(), Map.of("culvert.dev/address", "10.71.2.53")),
-  NO_SUCH_DNS_SERVER("DnsServerNotFound", Map.of(), Map.of("culvert.dev/dns-server", "dns9")),
-  UNKNOWN_SUBNET("SubnetNotFound", Map.of("culvert.dev/subnet", "basement"), Map.of()),
-  NO_SUBNET("SubnetMissing", Map.of("culvert.dev/subnet", ""), Map.of()),
-  GATEWAY_SUBNET("SubnetReserved", Map.of("culvert.dev/subnet", "GatewaySubnet"), Map.of()),
-  UNKNOWN_NETWORK("NetworkNotFound", Map.of("culvert.dev/virtual-network", "none"), Map.of());
+  TAKEN("AddressTaken", Where.ANNOTATION, "address", "10.71.2.9"),
+  OUTSIDE("AddressOutsideSubnet", Where.ANNOTATION, "address", "10.71.9.9"),
+  THE_GATEWAYS("AddressOutsideSubnet", Where.ANNOTATION, "address", "10.71.255.228"),
+  NONSENSE("AddressInvalid", Where.ANNOTATION, "address", "10.71.2.300"),
+  FOURTH("AddressReserved", Where.ANNOTATION, "address", "10.71.2.3"),
+  LAST("AddressReserved", Where.ANNOTATION, "address", "10.71.2.255"),
+  DNS_SERVERS("AddressReserved", Where.ANNOTATION, "address", "10.71.2.53"),
+  NO_SUCH_DNS_SERVER("DnsServerNotFound", Where.ANNOTATION, "dns-server", "dns9"),
+  UNKNOWN_SUBNET("SubnetNotFound", Where.LABEL, "subnet", "basement"),
+  NO_SUBNET("SubnetMissing", Where.LABEL, "subnet", ""),
+  GATEWAY_SUBNET("SubnetReserved", Where.LABEL, "subnet", "GatewaySubnet"),
+  UNKNOWN_NETWORK("NetworkNotFound", Where.LABEL, "virtual-network", "none");
+
+  private enum Where {
+    LABEL,
+    ANNOTATION
+  }
 
   private final String reason;
-  private final Map<String, String> labels;
-  private final Map<String, String> annotations;
+  private final Where where;
+  private final String key;
+  private final String value;
 
-  Refused(String reason, Map<String, String> labels, Map<String, String> annotations) {
+  Refused(String reason, Where where, String key, String value) {
     this.reason = reason;
-    this.labels = labels;
-    this.annotations = annotations;
+    this.where = where;
+    this.key = "culvert.dev/" + key;
+    this.value = value;
   }
 
   /** What its owner is told. */
@@ -41,10 +47,10 @@ enum Refused {
 
   /** Makes it of a pod that could be on the network. */
   PodBuilder of(PodBuilder pod) {
-    return pod.editMetadata()
-        .withName(pod())
-        .addToLabels(labels)
-        .addToAnnotations(annotations)
-        .endMetadata();
+    PodBuilder named = pod.editMetadata().withName(pod()).endMetadata();
+    return switch (where) {
+      case LABEL -> named.editMetadata().addToLabels(key, value).endMetadata();
+      case ANNOTATION -> named.editMetadata().addToAnnotations(key, value).endMetadata();
+    };
   }
 }
