@@ -98,9 +98,9 @@ class SpoofingIT {
     String foreignMac = Wire.mac(victim);
     List<String> foreign =
         List.of(victim.address(), link.left().insideAddress(), remote.address(), STRANGE);
+    own.add(echo(RawSocket.Way.QUEUED, ownMac, attacker.address()));
+    own.add(arpRequest(RawSocket.Way.QUEUED, ownMac, attacker.address()));
     for (RawSocket.Way way : RawSocket.Way.values()) {
-      own.add(echo(way, ownMac, attacker.address()));
-      own.add(arpRequest(way, ownMac, attacker.address()));
       forged.add(echo(way, foreignMac, attacker.address()));
       for (String address : foreign) {
         forged.add(echo(way, ownMac, address));
