@@ -237,8 +237,7 @@ class SpoofingIT {
     int wanted = (own[2] & 0xff) << 8 | own[3] & 0xff;
     byte[] packet =
         IntStream.range(0, 0x10000)
-            .mapToObj(
-                id -> Packets.ipv4(from, to, own[1], own[0], id, payload))
+            .mapToObj(id -> Packets.ipv4(from, to, own[1], own[0], id, payload))
             .filter(candidate -> Packets.checksum(candidate) == wanted)
             .findFirst()
             .orElseThrow();

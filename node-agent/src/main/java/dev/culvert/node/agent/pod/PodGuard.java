@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
  * passes on what comes from elsewhere, but nothing in the name of another member. What is in a
  * frame is told by the frame: a raw socket may tell the kernel something else, and a receiver goes
  * by the frame.
+ *
+ * <p>Of a frame that goes around the queues (PACKET_QDISC_BYPASS) the kernel does not show the MAC
+ * addresses and the type: no rule accepts it, whatever it says.
  */
 final class PodGuard {
   /** Removes the table, also if there is none. */
