@@ -79,6 +79,7 @@ class ChurnIT {
     awaitSteady();
     Set<String> claims = claims();
     List<NodeState> before = nodes();
+    assertThat(before).allSatisfy(ChurnIT::assertShowsTheOneThatStays);
     int number = 0;
     for (Runnable kill : kills) {
       List<Member> batch = create(number);
@@ -184,6 +185,13 @@ class ChurnIT {
   private void assertNoAddressTwice() {
     List<String> addresses = nodes().stream().flatMap(node -> node.addresses().stream()).toList();
     assertThat(addresses).doesNotHaveDuplicates();
+  }
+
+  private static void assertShowsTheOneThatStays(NodeState node) {
+    assertThat(node.addresses()).isNotEmpty();
+    assertThat(node.interfaces()).anyMatch(name -> name.startsWith("culvert"));
+    assertThat(node.entries()).isNotEmpty();
+    assertThat(node.rules()).contains("dport");
   }
 
   private Set<String> claims() {

@@ -36,7 +36,9 @@ record TimedApp(Side side, String name) {
       start=$(date +%s%3N)
       looks=1
       until there; do sleep 0.01; looks=$((looks + 1)); done
-      echo "waited $(($(date +%s%3N) - start)) ms, looked $looks times"
+      end=$start
+      [ $looks = 1 ] || end=$(date +%s%3N)
+      echo "waited $((end - start)) ms, looked $looks times"
       exec sleep infinity
       """;
 
