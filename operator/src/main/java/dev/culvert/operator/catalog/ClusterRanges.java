@@ -37,6 +37,7 @@ public final class ClusterRanges {
   private final List<Prefix> given;
   private final Path resolverConfiguration;
   private volatile List<Prefix> current;
+  private final Supplier<List<Prefix>> own;
   private List<Prefix> services = List.of();
   private List<Prefix> nodes = List.of();
 
@@ -50,7 +51,17 @@ public final class ClusterRanges {
       boolean seesCluster,
       List<Prefix> given,
       Path resolverConfiguration) {
+    this(client, seesCluster, given, resolverConfiguration, ClusterRanges::ownAddresses);
+  }
+
+  ClusterRanges(
+      KubernetesClient client,
+      boolean seesCluster,
+      List<Prefix> given,
+      Path resolverConfiguration,
+      Supplier<List<Prefix>> own) {
     this.client = client;
+    this.own = own;
     this.seesCluster = seesCluster;
     this.given = List.copyOf(given);
     this.resolverConfiguration = resolverConfiguration;
@@ -70,7 +81,7 @@ public final class ClusterRanges {
     }
     List<Prefix> now =
         Prefix.merged(
-            Stream.of(given, services, nodes, nameServers(), ownAddresses())
+            Stream.of(given, services, nodes, nameServers(), own.get())
                 .flatMap(List::stream)
                 .toList());
     boolean changed = !now.equals(current);

@@ -61,18 +61,23 @@ class ClusterRangesTest {
 
   @Test
   void services_nodes_dnsAndWhatIsGiven_areTheClustersOwn() {
-    var ranges = new ClusterRanges(client, true, GIVEN, resolverConfiguration);
+    var ranges = ranges(true);
     assertThat(ranges.refresh()).isTrue();
     assertThat(texts(ranges))
         .contains(
-            "100.64.0.0/16", "192.0.2.7/32", "198.18.0.10/32", "198.19.0.0/16", "198.51.100.0/25")
+            "100.64.0.0/16",
+            "192.0.2.7/32",
+            "198.18.0.10/32",
+            "198.19.0.0/16",
+            "198.51.100.0/25",
+            "203.0.113.9/32")
         .doesNotContain("192.0.2.99/32");
     assertThat(ranges.refresh()).as("nothing new").isFalse();
   }
 
   @Test
   void objectsOfTheWholeCluster_areLeftAlone_whereOnlySomeNamespacesAreServed() {
-    var ranges = new ClusterRanges(client, false, GIVEN, resolverConfiguration);
+    var ranges = ranges(false);
     ranges.refresh();
     assertThat(texts(ranges))
         .contains("100.64.0.0/16", "198.18.0.10/32")
@@ -82,19 +87,29 @@ class ClusterRangesTest {
   @Test
   void apiThatIsForbidden_isDoneWithout() {
     server.expect().get().withPath("/api/v1/nodes").andReturn(403, null).always();
-    var ranges = new ClusterRanges(client, true, GIVEN, resolverConfiguration);
+    var ranges = ranges(true);
     ranges.refresh();
     assertThat(texts(ranges)).contains("198.19.0.0/16").doesNotContain("198.51.100.0/25");
   }
 
   @Test
   void whatWasFound_stays_whileTheApiServerDoesNotAnswer() {
-    var ranges = new ClusterRanges(client, true, GIVEN, resolverConfiguration);
+    var ranges = ranges(true);
     ranges.refresh();
     List<String> before = texts(ranges);
     server.expect().get().withPath("/api/v1/nodes").andReturn(500, null).always();
     assertThat(ranges.refresh()).isFalse();
     assertThat(texts(ranges)).isEqualTo(before);
+  }
+
+  /** The machine's own addresses may change while the test runs. */
+  private ClusterRanges ranges(boolean seesCluster) {
+    return new ClusterRanges(
+        client,
+        seesCluster,
+        GIVEN,
+        resolverConfiguration,
+        () -> List.of(Prefix.of("203.0.113.9/32")));
   }
 
   private static List<String> texts(ClusterRanges ranges) {
