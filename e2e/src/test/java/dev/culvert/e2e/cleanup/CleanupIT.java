@@ -15,12 +15,19 @@ import dev.culvert.e2e.scenario.Ping;
 import dev.culvert.e2e.scenario.Side;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(ClusterExtension.class)
 class CleanupIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** And with it what nodes have as soon as there is any pod. */
+  @BeforeEach
+  void install(TestCluster cluster) {
+    cluster.culvert();
+  }
 
   @Test
   void bothNamespacesDeletedAtOnce_leaveNothing_alsoOfPodsOnTheNetworks(TestCluster cluster) {
