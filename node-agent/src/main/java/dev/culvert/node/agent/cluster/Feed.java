@@ -1,5 +1,6 @@
 package dev.culvert.node.agent.cluster;
 
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -69,7 +70,14 @@ final class Feed<T extends CustomResource<?, ?>, V> {
     @Override
     public @Nullable T put(String key, T object) {
       take(key, object);
-      object.getMetadata().setManagedFields(null);
+      var metadata = object.getMetadata();
+      object.setMetadata(
+          new ObjectMetaBuilder()
+              .withNamespace(metadata.getNamespace())
+              .withName(metadata.getName())
+              .withUid(metadata.getUid())
+              .withResourceVersion(metadata.getResourceVersion())
+              .build());
       object.setSpec(null);
       object.setStatus(null);
       return super.put(key, object);
