@@ -28,8 +28,12 @@ public record PodContainer(Node node, String id) {
         .orElseThrow(() -> new AssertionError(id + " does not run"));
   }
 
-  /** Stops its first process in the middle of whatever it does; it hears no signal but SIGKILL. */
+  /**
+   * Stops its first process in the middle of whatever it does; it hears no signal but SIGKILL. One
+   * that has just ended stays ended.
+   */
   public void freeze() {
-    node.exec("sh", "-c", "kill -STOP " + process());
+    String process = process();
+    node.exec("sh", "-c", "kill -STOP %1$s || [ ! -e /proc/%1$s ]".formatted(process));
   }
 }

@@ -33,7 +33,7 @@ public final class OperatorPods {
   /** Kills all of them without notice, and keeps them away. */
   public void killAll() {
     List<Pod> pods = pods();
-    pods.forEach(this::freeze);
+    pods.stream().filter(pod -> "Running".equals(pod.getStatus().getPhase())).forEach(this::freeze);
     scale(0);
     pods.forEach(this::deleteAtOnce);
     await("no operator").atMost(START_LIMIT).until(() -> pods().isEmpty());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(ClusterExtension.class)
 class RolloutIT {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofSeconds(150);
   private static final String NEXT = "next";
 
   /** docs/adr/0007. */
@@ -32,7 +32,9 @@ class RolloutIT {
     List<String> before = pods(link).map(pod -> pod.getMetadata().getUid()).toList();
     for (String image : List.of("operator", "gateway")) {
       String name = "docker.io/culvert/" + image + ":";
-      cluster.node().exec("ctr", "-n", "k8s.io", "images", "tag", name + "dev", name + NEXT);
+      cluster
+          .node()
+          .exec("ctr", "-n", "k8s.io", "images", "tag", "--force", name + "dev", name + NEXT);
     }
 
     try {

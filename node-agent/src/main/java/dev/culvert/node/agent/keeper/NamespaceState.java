@@ -30,7 +30,12 @@ record NamespaceState(
   static final Duration VERIFIED_FOR = Duration.ofMinutes(5);
 
   private static final Duration FIRST_DELAY = Duration.ofMillis(200);
-  private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
+
+  /**
+   * A pod that takes over an address on the node waits for the kernel to clean up the former pod's
+   * namespace, which takes seconds where many go at a time.
+   */
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
 
   static final NamespaceState NEW =
       new NamespaceState(null, Instant.EPOCH, null, null, null, 0, Instant.EPOCH);

@@ -104,7 +104,7 @@ class NamespaceWorkTest {
     assertThat(times)
         .isSorted()
         .startsWith(Duration.ofMillis(200))
-        .endsWith(Duration.ofSeconds(30));
+        .endsWith(Duration.ofSeconds(5));
 
     outcome = new Outcome.Attached();
     now = work.due(Map.of(NETNS, ATTACH));
