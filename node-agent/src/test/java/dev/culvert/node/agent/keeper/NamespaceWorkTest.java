@@ -101,10 +101,7 @@ class NamespaceWorkTest {
       runAll();
     }
     assertThat(done).hasSize(13);
-    assertThat(times)
-        .isSorted()
-        .startsWith(Duration.ofMillis(200))
-        .endsWith(Duration.ofSeconds(5));
+    assertThat(times).isSorted().startsWith(Duration.ofMillis(200)).endsWith(Duration.ofSeconds(5));
 
     outcome = new Outcome.Attached();
     now = work.due(Map.of(NETNS, ATTACH));
