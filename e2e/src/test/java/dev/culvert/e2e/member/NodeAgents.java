@@ -31,6 +31,7 @@ final class NodeAgents {
   }
 
   static NodeAgents of(TestCluster cluster) {
+    cluster.culvert();
     return new NodeAgents(cluster);
   }
 
