@@ -18,12 +18,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * docs/states.md explains every word a status can hold, and none that it cannot. The words are read
- * from the sources, since reasons come from two programs and most stand where they are given.
+ * from the sources, since reasons come from three programs and most stand where they are given.
  */
 class StatesDocTest {
   private static final Path ROOT = Path.of("..");
   private static final String OPERATOR = "operator/src/main/java/dev/culvert/operator/";
   private static final String AGENT = "gateway-image/src/main/java/dev/culvert/gateway/agent/";
+  private static final String NODE_AGENT = "node-agent/src/main/java/dev/culvert/node/agent/";
   private static final Pattern LITERAL = Pattern.compile("\"([A-Z][a-z]+[A-Za-z0-9]*)\"");
   private static final Pattern DOCUMENTED = Pattern.compile("`([A-Z][a-z]+[A-Za-z0-9]*)`");
 
@@ -52,7 +53,11 @@ class StatesDocTest {
                 OPERATOR + "observe",
                 AGENT + "config",
                 AGENT + "names",
-                AGENT + "tunnels")
+                AGENT + "tunnels",
+                NODE_AGENT + "pod",
+                NODE_AGENT + "host",
+                NODE_AGENT + "keeper",
+                NODE_AGENT + "report")
             .map(ROOT::resolve)
             .flatMap(StatesDocTest::sources)
             .toList()) {
