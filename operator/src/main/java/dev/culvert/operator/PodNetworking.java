@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /** What puts pods on networks, wired; there where node agents are. */
 final class PodNetworking implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PodNetworking.class);
-  private static final Duration RANGES_INTERVAL = Duration.ofMinutes(1);
+  private static final Duration RANGES_INTERVAL = Duration.ofSeconds(15);
 
   private final Catalog networks;
   private final Triggers triggers;
