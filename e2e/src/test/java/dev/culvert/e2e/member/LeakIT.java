@@ -3,7 +3,6 @@ package dev.culvert.e2e.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.culvert.crds.v1alpha1.NetworkSegment;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.e2e.benchmark.Samples;
 import dev.culvert.e2e.cluster.ClusterExtension;
@@ -118,7 +117,7 @@ class LeakIT {
       link.left().connectTo(link.right());
       talker.awaitWay(FAR);
 
-      Tools.on(cluster, node).run("ip", "link", "delete", "culvert" + vni(link.left()));
+      Tools.on(cluster, node).run("ip", "link", "delete", "culvert" + Wire.vni(link.left()));
       talker.awaitNoWay(NEAR);
       talker.awaitMoreWords();
       talker.awaitWay(NEAR);
@@ -186,23 +185,5 @@ class LeakIT {
         .atMost(LIMIT)
         .until(() -> clear.show(Talker.BEFORE) >= 2);
     stranger.member().delete();
-  }
-
-  private static int vni(Side side) {
-    return side
-        .cluster()
-        .client()
-        .resources(NetworkSegment.class)
-        .inAnyNamespace()
-        .list()
-        .getItems()
-        .stream()
-        .map(NetworkSegment::getSpec)
-        .filter(segment ->
-            side.name().equals(segment.virtualNetworkRef().name())
-                && side.namespace().equals(segment.virtualNetworkRef().namespace()))
-        .findFirst()
-        .orElseThrow()
-        .vni();
   }
 }
