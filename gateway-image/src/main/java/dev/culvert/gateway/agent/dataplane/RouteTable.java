@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * The routes of one type in the agent's table, changed by their differences. They are known by
- * their metric: in other tables the node's agent has routes of the same protocol.
+ * their metric, and by protocol 221; the node's agent marks its own in this namespace by 222.
  */
 final class RouteTable {
   private static final String OWN = " table 221 protocol 221";
