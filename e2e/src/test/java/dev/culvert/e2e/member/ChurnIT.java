@@ -3,7 +3,6 @@ package dev.culvert.e2e.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.culvert.crds.v1alpha1.AddressClaim;
 import dev.culvert.e2e.cluster.ClusterExtension;
 import dev.culvert.e2e.cluster.CulvertRelease;
 import dev.culvert.e2e.cluster.Node;
@@ -195,15 +194,8 @@ class ChurnIT {
   }
 
   private Set<String> claims() {
-    return cluster
-        .client()
-        .resources(AddressClaim.class)
-        .inNamespace(side.namespace())
-        .list()
-        .getItems()
-        .stream()
-        .map(claim -> claim.getMetadata().getName())
-        .collect(Collectors.toSet());
+    return new Claims(side.cluster(), side.namespace())
+        .all().stream().map(claim -> claim.getMetadata().getName()).collect(Collectors.toSet());
   }
 
   private List<NodeState> nodes() {

@@ -108,20 +108,15 @@ class ManyMembersIT {
   }
 
   private static long attached(Side side) {
-    return side
-        .cluster()
-        .client()
-        .resources(AddressClaim.class)
-        .inNamespace(side.namespace())
-        .list()
-        .getItems()
-        .stream()
-        .map(AddressClaim::getStatus)
-        .filter(status ->
-            status != null
-                && status.conditions().stream()
-                    .anyMatch(c ->
-                        c.type().equals(AddressClaimStatus.ATTACHED) && c.status().equals("True")))
-        .count();
+    return new Claims(side.cluster(), side.namespace())
+        .all().stream()
+            .map(AddressClaim::getStatus)
+            .filter(status ->
+                status != null
+                    && status.conditions().stream()
+                        .anyMatch(c ->
+                            c.type().equals(AddressClaimStatus.ATTACHED)
+                                && c.status().equals("True")))
+            .count();
   }
 }

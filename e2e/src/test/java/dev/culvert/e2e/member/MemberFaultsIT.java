@@ -167,17 +167,11 @@ class MemberFaultsIT {
   }
 
   private static AddressClaim gatewayClaim(Side side) {
-    return side
-        .cluster()
-        .client()
-        .resources(AddressClaim.class)
-        .inNamespace(side.namespace())
-        .list()
-        .getItems()
-        .stream()
-        .filter(claim -> Objects.nonNull(claim.getSpec().keptFor()))
-        .filter(claim -> claim.getSpec().keptFor().kind().equals(AddressKeeper.GATEWAY))
-        .findFirst()
-        .orElseThrow();
+    return new Claims(side.cluster(), side.namespace())
+        .all().stream()
+            .filter(claim -> Objects.nonNull(claim.getSpec().keptFor()))
+            .filter(claim -> claim.getSpec().keptFor().kind().equals(AddressKeeper.GATEWAY))
+            .findFirst()
+            .orElseThrow();
   }
 }
