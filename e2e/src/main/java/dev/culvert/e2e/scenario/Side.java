@@ -90,15 +90,23 @@ public record Side(TestCluster cluster, String namespace, String name, int octet
 
   /** What the network says of its gateway. */
   public Optional<GatewayStatus> gatewayStatus() {
+    return networkStatus().map(VirtualNetworkStatus::gateway);
+  }
+
+  /** The network's conditions; empty before it speaks. */
+  public List<Condition> networkConditions() {
+    return networkStatus().map(VirtualNetworkStatus::conditions).orElse(List.of());
+  }
+
+  private Optional<VirtualNetworkStatus> networkStatus() {
     return Optional.ofNullable(
-            cluster
-                .client()
-                .resources(VirtualNetwork.class)
-                .inNamespace(namespace)
-                .withName(name)
-                .require()
-                .getStatus())
-        .map(VirtualNetworkStatus::gateway);
+        cluster
+            .client()
+            .resources(VirtualNetwork.class)
+            .inNamespace(namespace)
+            .withName(name)
+            .require()
+            .getStatus());
   }
 
   /** Creates the network with its gateway. */

@@ -87,16 +87,7 @@ class OverlappingIT {
   }
 
   private static Optional<String> overlap(Side side) {
-    return Optional.ofNullable(
-            side.cluster()
-                .client()
-                .resources(VirtualNetwork.class)
-                .inNamespace(side.namespace())
-                .withName(side.name())
-                .require()
-                .getStatus())
-        .stream()
-        .flatMap(status -> status.conditions().stream())
+    return side.networkConditions().stream()
         .filter(c -> c.type().equals("OverlapsCluster") && c.status().equals("True"))
         .map(Condition::message)
         .findFirst();

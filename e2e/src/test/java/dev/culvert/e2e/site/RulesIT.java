@@ -413,15 +413,7 @@ class RulesIT {
   }
 
   private static Supplier<List<Condition>> network(Side side) {
-    return () ->
-        side.cluster()
-            .client()
-            .resources(VirtualNetwork.class)
-            .inNamespace(side.namespace())
-            .withName(side.name())
-            .require()
-            .getStatus()
-            .conditions();
+    return side::networkConditions;
   }
 
   private static void awaitRefused(
