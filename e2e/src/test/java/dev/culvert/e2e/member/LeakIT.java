@@ -117,9 +117,12 @@ class LeakIT {
       link.left().connectTo(link.right());
       talker.awaitWay(FAR);
 
-      Tools.on(cluster, node).run("ip", "link", "delete", "culvert" + Wire.vni(link.left()));
-      talker.awaitNoWay(NEAR);
-      talker.awaitMoreWords();
+      String device = "culvert" + Wire.vni(link.left());
+      String former = index(cluster, device);
+      Tools.on(cluster, node).run("ip", "link", "delete", device);
+      await("another device")
+          .atMost(LIMIT)
+          .until(() -> index(cluster, device), now -> !now.isEmpty() && !now.equals(former));
       talker.awaitWay(NEAR);
       talker.awaitMoreWords();
 
@@ -162,6 +165,13 @@ class LeakIT {
       assertThat(clear.count(talker.member().pod().getStatus().getPodIP())).isZero();
     }
     gone.delete();
+  }
+
+  /** The kernel's number of an interface of the node, which no later one has. */
+  private static String index(TestCluster cluster, String device) {
+    return Tools.on(cluster, node)
+        .shell("cat /sys/class/net/%s/ifindex 2>/dev/null || true".formatted(device))
+        .strip();
   }
 
   private static ClearPackets watch(Link link) {

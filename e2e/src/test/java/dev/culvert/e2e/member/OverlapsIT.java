@@ -22,7 +22,9 @@ class OverlapsIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String CONDITION = "OverlapsCluster";
   private static final String SERVICES = "10.43.0.0/16";
-  private static final String PODS = "10.42.0.0/24";
+
+  /** One node's pods; with a second node's they are 10.42.0.0/23. */
+  private static final String PODS = "10.42.0.0/";
 
   private TestCluster cluster;
   private Tenant tenant;
