@@ -77,7 +77,13 @@ public final class Keeper implements Runnable {
     this.namespaces = namespaces;
     this.host = host;
     this.pods = pods;
-    this.work = new NamespaceWork(this::make, namespaces::exists, workers, clock, signal::wake);
+    this.work =
+        new NamespaceWork(
+            this::make,
+            netns -> namespaces.exists(netns) || pods.holds(netns),
+            workers,
+            clock,
+            signal::wake);
     this.reporter = reporter;
     this.pulse = pulse;
     this.clock = clock;
@@ -177,7 +183,7 @@ public final class Keeper implements Runnable {
       return pods.attach(attachment, task.device());
     }
     try {
-      pods.detach(Set.of(netns), Set.of());
+      pods.detach(netns);
       return new Outcome.Attached();
     } catch (IOException e) {
       return new Outcome.Failed("DetachFailed", String.valueOf(e.getMessage()));

@@ -32,8 +32,8 @@ record NamespaceState(
   private static final Duration FIRST_DELAY = Duration.ofMillis(200);
 
   /**
-   * A pod that takes over an address on the node waits for the kernel to clean up the former pod's
-   * namespace, which takes seconds where many go at a time.
+   * A pod may wait for the kernel: a former pod that went while no agent was there has the MAC
+   * address until its namespace is cleaned up, which takes seconds where many go at a time.
    */
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
 

@@ -24,7 +24,7 @@ final class NamespaceWork {
 
   /**
    * @param work makes the namespace of the given file as the task says
-   * @param exists whether the namespace of the given file is there
+   * @param exists whether the namespace of the given file can be reached
    * @param onEnd told when something has ended
    */
   NamespaceWork(

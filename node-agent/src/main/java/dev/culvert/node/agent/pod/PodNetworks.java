@@ -16,6 +16,7 @@ public final class PodNetworks {
 
   private final Shell shell;
   private final Underlay underlay;
+  private final HeldNamespaces held = new HeldNamespaces();
 
   /** Acts by the shell's commands. */
   public PodNetworks(Shell shell, Underlay underlay) {
@@ -41,6 +42,7 @@ public final class PodNetworks {
       if (result.isCreated()) {
         announce(attachment);
       }
+      held.hold(attachment.netns());
       return amend(attachment, result.routes());
     } catch (IOException e) {
       return new Outcome.Failed("AttachFailed", "The pod cannot be attached: " + e.getMessage());
@@ -95,6 +97,23 @@ public final class PodNetworks {
             LOG.debug("{} is not announced: {}", attachment.address(), e.getMessage());
           }
         });
+  }
+
+  /** Whether the namespace of an attached pod can still be reached, its file or not. */
+  public boolean holds(String netns) {
+    return held.holds(netns);
+  }
+
+  /**
+   * Takes our interface out of one namespace, and lets go of that. The runtime removes a pod's
+   * namespace when all its containers have ended; the kernel takes its time then, during which no
+   * other interface could have the MAC address.
+   *
+   * @throws IOException if it is not known to have none now
+   */
+  public void detach(String netns) throws IOException {
+    detach(List.of(held.path(netns)), List.of());
+    held.release(netns);
   }
 
   /**

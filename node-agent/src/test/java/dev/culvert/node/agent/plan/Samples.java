@@ -47,8 +47,17 @@ public final class Samples {
 
   /** What a member has of {@link #segment}. */
   public static Attachment attachment(boolean isGateway) {
+    return attachment("/run/netns/cni-4", isGateway);
+  }
+
+  /** What a member in the given namespace has of {@link #segment}. */
+  public static Attachment attachment(String netns) {
+    return attachment(netns, false);
+  }
+
+  private static Attachment attachment(String netns, boolean isGateway) {
     return new Attachment(
-        "/run/netns/cni-4",
+        netns,
         111,
         isGateway ? "10.1.255.228" : "10.1.0.4",
         isGateway ? "02:6f:0a:01:ff:e4" : "02:6f:0a:01:00:04",

@@ -5,10 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.culvert.node.agent.plan.Samples;
 import dev.culvert.node.agent.shell.FakeShell;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -93,5 +96,22 @@ class PodNetworksTest {
 
     assertThat(pods.detach(List.of("/run/netns/a", "/run/netns/b"), Set.of()))
         .containsExactly("/run/netns/a");
+  }
+
+  @Test
+  void attachedPod_isDetached_thoughTheRuntimeHasRemovedItsNamespacesFile(@TempDir Path folder)
+      throws Exception {
+    var file = Files.createFile(folder.resolve("cni-1"));
+    var attachment = Samples.attachment(file.toString());
+    shell.answer("sh -c", 0, ROUTES);
+    shell.answer("sh -s", 0, "");
+    pods.attach(attachment, 17);
+    Files.delete(file);
+
+    assertThat(pods.holds(attachment.netns())).isTrue();
+    pods.detach(attachment.netns());
+
+    assertThat(shell.ran().getLast()).containsPattern("(?m)^detach /proc/[0-9]+/fd/[0-9]+$");
+    assertThat(pods.holds(attachment.netns())).isFalse();
   }
 }
