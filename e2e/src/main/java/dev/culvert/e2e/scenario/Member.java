@@ -8,6 +8,7 @@ import dev.culvert.crds.v1alpha1.AddressHolder;
 import dev.culvert.e2e.cluster.TestCluster;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -178,6 +179,13 @@ public final class Member implements Host {
   /** Deletes the pod, and does not wait. */
   public void delete() {
     cluster.client().pods().inNamespace(namespace).withName(name).withGracePeriod(0).delete();
+  }
+
+  /** Lets the pod end in a second, and waits until the API server has it no more. */
+  public void deleteAndAwait() {
+    Resource<Pod> pod = cluster.client().pods().inNamespace(namespace).withName(name);
+    pod.withGracePeriod(1).delete();
+    await(namespace + "/" + name + " is gone").atMost(LIMIT).until(() -> pod.get() == null);
   }
 
   private static boolean isHeldBy(@Nullable AddressHolder holder, String uid) {

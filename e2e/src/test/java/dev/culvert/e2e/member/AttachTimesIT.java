@@ -22,6 +22,7 @@ class AttachTimesIT {
   private static final int SOME = 15;
   private static final int MANY = 50;
   private static final int WAITING = 5;
+  private static final String ADDRESS = "10.1.0.100";
 
   private static Side side;
 
@@ -48,6 +49,19 @@ class AttachTimesIT {
 
     Samples millis = print("one by one", waits);
     assertThat(millis.median()).isLessThan(100);
+  }
+
+  /** As a StatefulSet's pod does, or a gateway's. */
+  @Test
+  void podThatTakesOverAnAddress_hasItsNetworkAsSoonAsAnother() {
+    List<Wait> waits = new ArrayList<>();
+    for (int i = 0; i < ONE_BY_ONE; i++) {
+      TimedApp app = TimedApp.createAt(side, "heir-" + i, ADDRESS);
+      waits.add(app.awaitNetwork());
+      app.member().deleteAndAwait();
+    }
+
+    assertThat(print("at their predecessor's address", waits).max()).isLessThan(5000);
   }
 
   /** Generous: with other tests beside it the machine has more to do than it can. */

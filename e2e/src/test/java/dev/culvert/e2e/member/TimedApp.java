@@ -66,6 +66,17 @@ record TimedApp(Side side, String name) {
             .build());
   }
 
+  /** Creates a pod that has a certain address. */
+  static TimedApp createAt(Side side, String name, String address) {
+    return create(
+        side,
+        pod(side, name)
+            .editMetadata()
+            .addToAnnotations("culvert.dev/address", address)
+            .endMetadata()
+            .build());
+  }
+
   /** Creates so many pods at once. */
   static List<TimedApp> createAtOnce(Side side, String name, int count) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
