@@ -104,14 +104,30 @@ class MemberFaultsIT {
   }
 
   @Test
-  void operatorAwayWhileAPodComes_thePodIsAttachedAfterwards(TestCluster cluster) {
+  void operatorAwayForAMinute_losesNothing_aGatewayDeletedMeanwhileComesBack_andAPodAfterwards(
+      TestCluster cluster) {
     OperatorPods operator = OperatorPods.of(cluster);
+    Member meanwhile;
     operator.killAll();
-    Member meanwhile = create("without-operator", second);
-    operator.bringBack();
+    try {
+      Ping ping = one.ping(two.address(), MINUTE).awaitUnderWay();
+      Ping farPing = two.ping(remote.address(), MINUTE);
+      meanwhile = create("without-operator", second);
+      assertLosesNothing("operator away for a minute", ping);
+      assertLosesNothing("the same, through the tunnel", farPing);
+
+      Ping cut = two.ping(remote.address(), A_THIRD).awaitUnderWay();
+      cluster.client().resource(link.left().pod()).delete();
+      PingResult result = cut.await();
+      System.out.println("gateway pod deleted while there is no operator: " + result);
+      assertThat(result.longestSilence()).isLessThan(Duration.ofSeconds(10));
+    } finally {
+      operator.bringBack();
+    }
 
     assertThat(meanwhile.awaitAttached().reaches(one.address())).isTrue();
     meanwhile.delete();
+    link.awaitConnected();
   }
 
   @Test

@@ -82,6 +82,7 @@ class CertificateIT {
           .ignoreExceptions()
           .untilAsserted(() -> {
             assertThat(impostor.pod().getMetadata().getUid()).isNotEqualTo(former);
+            assertThat(Readiness.isPodReady(impostor.pod())).isTrue();
             assertThat(impostor.exec("cat", "/etc/culvert/tls/tls.crt"))
                 .isEqualTo(text(stolen, "tls.crt"));
           });

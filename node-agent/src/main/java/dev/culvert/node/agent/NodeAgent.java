@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +75,8 @@ public final class NodeAgent {
             pulse,
             clock);
     threads.name("cluster").start(cluster::run);
-    threads.name("sandboxes").start(() -> new FolderWatch(Settings.RESULTS, signal::wake).run());
+    var sandboxes = List.of(Settings.RESULTS, NamespaceFolder.PATH);
+    threads.name("sandboxes").start(() -> new FolderWatch(sandboxes, signal::wake).run());
     keeper.run();
   }
 

@@ -35,7 +35,9 @@ final class ClaimReader {
             spec.macAddress().toLowerCase(Locale.ROOT),
             holder.uid(),
             holder.node(),
-            keeper != null && keeper.kind().equals(AddressKeeper.GATEWAY),
+            keeper != null && keeper.kind().equals(AddressKeeper.GATEWAY)
+                ? keeper.namespace() + "/" + keeper.name()
+                : null,
             object.getStatus()));
   }
 }

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /** The folder of the node's network namespaces. */
 public final class NamespaceFolder {
-  private static final Path FOLDER = Path.of("/run/netns");
+  /** Where it is. */
+  public static final Path PATH = Path.of("/run/netns");
 
   /** Whether the namespace of the given file is there. */
   boolean exists(String netns) {
@@ -20,7 +21,7 @@ public final class NamespaceFolder {
   /** Those that are there. */
   Set<String> list() throws IOException {
     var names = new HashSet<String>();
-    try (var files = Files.newDirectoryStream(FOLDER)) {
+    try (var files = Files.newDirectoryStream(PATH)) {
       for (var file : files) {
         if (Sandbox.isNetns(file.toString())) {
           names.add(file.toString());

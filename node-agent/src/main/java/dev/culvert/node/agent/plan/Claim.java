@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param mac the MAC address that goes with it, in lower case
  * @param podUid the holder's metadata.uid
  * @param node the holder's node; null until it is scheduled
- * @param isGateway whether the holder is the network's gateway
+ * @param gateway the gateway, NAMESPACE/NAME, whose pods hold it one after the other; null if it is
+ *     not a gateway's
  * @param status what is told of it now; null if nothing is
  */
 public record Claim(
@@ -31,7 +32,7 @@ public record Claim(
     String mac,
     String podUid,
     @Nullable String node,
-    boolean isGateway,
+    @Nullable String gateway,
     @Nullable AddressClaimStatus status) {
   private static final Pattern MAC = Pattern.compile("[0-9a-f]{2}(:[0-9a-f]{2}){5}");
 
@@ -41,6 +42,11 @@ public record Claim(
     if (!MAC.matcher(mac).matches()) {
       throw new IllegalArgumentException("not a MAC address in lower case: \"" + mac + '"');
     }
+  }
+
+  /** Whether the holder is the network's gateway. */
+  public boolean isGateway() {
+    return gateway != null;
   }
 
   /** Tells it from every other claim. */

@@ -48,9 +48,11 @@ public final class Planner {
     var members = new LinkedHashMap<Claim, Attachment>();
     var waiting = new LinkedHashMap<Claim, Waiting>();
     var needed = new HashSet<String>();
-    for (var claim : onThisNode(claims, namespaces)) {
+    var local = onThisNode(claims, namespaces);
+    var heirs = heirs(local, namespaces);
+    for (var claim : local) {
       var segment = byNetwork.get(claim.networkUid());
-      var sandbox = namespaces.get(claim.podUid());
+      var sandbox = namespaces.getOrDefault(claim.podUid(), heirs.get(claim));
       if (segment == null) {
         waiting.put(claim, Waiting.FOR_SEGMENT);
         continue;
@@ -118,6 +120,29 @@ public final class Planner {
     return Comparator.comparing(Claim::created).thenComparing(Claim::key).compare(one, other) >= 0
         ? one
         : other;
+  }
+
+  /**
+   * A gateway's next pod has the claim of the one that is gone, on the same node, before the
+   * operator has said so: the tunnels come back though the operator is away.
+   */
+  private static Map<Claim, Sandbox> heirs(List<Claim> claims, Map<String, Sandbox> namespaces) {
+    var free = new HashMap<>(namespaces);
+    claims.forEach(claim -> free.remove(claim.podUid()));
+    var heirs = new HashMap<Claim, Sandbox>();
+    claims.stream()
+        .filter(claim -> !namespaces.containsKey(claim.podUid()))
+        .sorted(Comparator.comparing(Claim::created).thenComparing(Claim::key).reversed())
+        .forEach(claim -> {
+          var gateway = claim.gateway();
+          if (gateway != null) {
+            free.values().stream()
+                .filter(sandbox -> sandbox.isOf(gateway))
+                .max(Comparator.comparing(Sandbox::since).thenComparing(Sandbox::podUid))
+                .ifPresent(sandbox -> heirs.put(claim, free.remove(sandbox.podUid())));
+          }
+        });
+    return heirs;
   }
 
   private @Nullable String elsewhere(Claim claim, Map<String, String> nodes) {

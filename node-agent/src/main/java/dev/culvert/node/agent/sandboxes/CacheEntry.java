@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind {@code cniCacheV1}
  * @param netns the network namespace, which older versions do not write
- * @param arguments names and values, among them the pod's UID
+ * @param arguments names and values, among them the pod's UID, namespace and name
  * @param result what the plugin answered
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -24,7 +24,6 @@ record CacheEntry(
     @JsonProperty("cniArgs") @Nullable List<@Nullable List<@Nullable String>> arguments,
     @Nullable Result result) {
   private static final String KIND = "cniCacheV1";
-  private static final String POD_UID = "K8S_POD_UID";
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Result(@Nullable List<@Nullable Interface> interfaces) {}
@@ -37,14 +36,21 @@ record CacheEntry(
     if (!KIND.equals(kind)) {
       return Optional.empty();
     }
-    return podUid().flatMap(uid -> namespace().map(path -> new Sandbox(uid, path, since)));
+    return argument("K8S_POD_UID")
+        .flatMap(uid -> namespace().map(path -> new Sandbox(uid, pod(), path, since)));
   }
 
-  private Optional<String> podUid() {
+  private String pod() {
+    return argument("K8S_POD_NAMESPACE")
+        .flatMap(place -> argument("K8S_POD_NAME").map(name -> place + "/" + name))
+        .orElse("");
+  }
+
+  private Optional<String> argument(String name) {
     return stream(arguments)
-        .filter(pair -> pair.size() == 2 && POD_UID.equals(pair.getFirst()))
+        .filter(pair -> pair.size() == 2 && name.equals(pair.getFirst()))
         .flatMap(pair -> Stream.ofNullable(pair.getLast()))
-        .filter(uid -> !uid.isEmpty())
+        .filter(value -> !value.isEmpty())
         .findFirst();
   }
 

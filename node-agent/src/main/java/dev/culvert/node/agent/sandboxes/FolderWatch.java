@@ -5,25 +5,29 @@ import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells at once when a file of a folder changes; where the kernel cannot, five times a second. */
+/**
+ * Tells at once when a file of some folders changes; where the kernel cannot, five times a second.
+ */
 public final class FolderWatch {
   private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
   private static final long POLL_MILLIS = 200;
   private static final long AGAIN_SECONDS = 30;
 
-  private final Path folder;
+  private final List<Path> folders;
   private final Runnable onChange;
 
   /**
    * @param onChange also called when nothing has changed
    */
-  public FolderWatch(Path folder, Runnable onChange) {
-    this.folder = folder;
+  public FolderWatch(List<Path> folders, Runnable onChange) {
+    this.folders = List.copyOf(folders);
     this.onChange = onChange;
   }
 
@@ -42,10 +46,12 @@ public final class FolderWatch {
     }
   }
 
-  /** Returns when the folder cannot be watched, or is another one now. */
+  /** Returns when a folder cannot be watched, or is another one now. */
   private void watch() throws InterruptedException {
-    try (var service = folder.getFileSystem().newWatchService()) {
-      folder.register(service, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
+    try (var service = FileSystems.getDefault().newWatchService()) {
+      for (var folder : folders) {
+        folder.register(service, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
+      }
       while (true) {
         onChange.run();
         var key = service.take();
@@ -53,12 +59,12 @@ public final class FolderWatch {
         TimeUnit.MILLISECONDS.sleep(1);
         key.pollEvents();
         if (!key.reset()) {
-          LOG.warn("{} has gone", folder);
+          LOG.warn("{} has gone", key.watchable());
           return;
         }
       }
     } catch (IOException e) {
-      LOG.warn("{} cannot be watched, it is polled instead: {}", folder, e.toString());
+      LOG.warn("{} cannot be watched, they are polled instead: {}", folders, e.toString());
     }
   }
 }

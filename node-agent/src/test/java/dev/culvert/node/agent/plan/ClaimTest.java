@@ -16,7 +16,7 @@ class ClaimTest {
   })
   void whatMustNotComeIntoACommand_isRefused(String address, String mac) {
     assertThatThrownBy(
-            () -> new Claim("a", "b", "c", 1, "2026", "n7", address, mac, "p4", "one", false, null))
+            () -> new Claim("a", "b", "c", 1, "2026", "n7", address, mac, "p4", "one", null, null))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

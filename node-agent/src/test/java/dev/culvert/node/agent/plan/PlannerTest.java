@@ -94,7 +94,7 @@ class PlannerTest {
   @Test
   void sandboxMadeAnew_goesBeforeTheFormerOne() {
     var own = claim(7, 4, "one");
-    var anew = new Sandbox("p4", "/run/netns/cni-anew", 2000);
+    var anew = new Sandbox("p4", "team-a/pod-4", "/run/netns/cni-anew", 2000);
 
     assertThat(
             plan(List.of(segment(7)), List.of(own), List.of(anew, sandbox(4))).members().get(own))
@@ -111,6 +111,59 @@ class PlannerTest {
             plan(List.of(segment(7), segment(8)), List.of(latter, former), List.of(sandbox(4)))
                 .members())
         .containsOnlyKeys(latter);
+  }
+
+  @Test
+  void nextPodOfAGateway_hasTheClaimOfTheOneThatIsGone_beforeTheClaimSaysSo() {
+    var claim = gatewayClaim(200, "former", "one");
+    var next = gatewayPod("next", "gateways/gw-a-5c9f-x2k4d", 2000);
+
+    assertThat(netns(claim, List.of(next))).containsExactly("/run/netns/next");
+    assertThat(netns(claim, List.of(next, gatewayPod("former", "gateways/gw-a-5c9f-aaaaa", 1000))))
+        .containsExactly("/run/netns/former");
+    assertThat(netns(claim, List.of(gatewayPod("next", "team-a/gw-a-5c9f-x2k4d", 2000)))).isEmpty();
+    assertThat(netns(claim, List.of(gatewayPod("next", "gateways/gw-ab-5c9f-x2k4d", 2000))))
+        .isEmpty();
+    assertThat(netns(gatewayClaim(200, "former", "two"), List.of(next))).isEmpty();
+  }
+
+  @Test
+  void nextPodOfAGateway_thatHasAClaimOfItsOwn_getsNoOther() {
+    var former = gatewayClaim(200, "former", "one");
+    var own = gatewayClaim(201, "next", "one");
+    var next = gatewayPod("next", "gateways/gw-a-5c9f-x2k4d", 2000);
+
+    var plan = plan(List.of(segment(7)), List.of(former, own), List.of(next));
+
+    assertThat(plan.members()).containsOnlyKeys(own);
+    assertThat(plan.waiting()).containsOnlyKeys(former);
+  }
+
+  private static List<String> netns(Claim claim, List<Sandbox> sandboxes) {
+    return plan(List.of(segment(7)), List.of(claim), sandboxes).members().values().stream()
+        .map(Attachment::netns)
+        .toList();
+  }
+
+  private static Claim gatewayClaim(int number, String pod, String node) {
+    var claim = claim(7, number, pod, node, "2026-11-26T10:00:00Z");
+    return new Claim(
+        claim.namespace(),
+        claim.name(),
+        claim.uid(),
+        claim.generation(),
+        claim.created(),
+        claim.networkUid(),
+        claim.address(),
+        claim.mac(),
+        claim.podUid(),
+        claim.node(),
+        "gateways/gw-a",
+        null);
+  }
+
+  private static Sandbox gatewayPod(String uid, String name, long since) {
+    return new Sandbox(uid, name, "/run/netns/" + uid, since);
   }
 
   @Test

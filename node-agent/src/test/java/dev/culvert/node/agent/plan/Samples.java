@@ -36,13 +36,13 @@ public final class Samples {
         "02:%02x:0a:01:00:%02x".formatted(vni & 255, number),
         pod,
         node,
-        false,
+        null,
         null);
   }
 
   /** The sandbox of the pod {@code p<number>}. */
   public static Sandbox sandbox(int number) {
-    return new Sandbox("p" + number, "/run/netns/cni-" + number, 1000);
+    return new Sandbox("p" + number, "team-a/pod-" + number, "/run/netns/cni-" + number, 1000);
   }
 
   /** What a member has of {@link #segment}. */

@@ -50,7 +50,7 @@ class ReporterTest {
         CLAIM.mac(),
         CLAIM.podUid(),
         CLAIM.node(),
-        CLAIM.isGateway(),
+        CLAIM.gateway(),
         status);
   }
 

@@ -39,6 +39,7 @@ class ResultCacheTest {
         .singleElement()
         .satisfies(sandbox -> {
           assertThat(sandbox.podUid()).isEqualTo(POD);
+          assertThat(sandbox.pod()).isEqualTo("default/w1");
           assertThat(sandbox.netns()).isEqualTo(NETNS);
         });
   }
