@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.culvert.crds.v1alpha1.DnsServer;
-import dev.culvert.crds.v1alpha1.LabelExpression;
 import dev.culvert.crds.v1alpha1.Subnet;
 import dev.culvert.crds.v1alpha1.SubnetUse;
 import dev.culvert.e2e.cluster.ClusterExtension;
 import dev.culvert.e2e.cluster.TestCluster;
 import dev.culvert.e2e.faults.OperatorPods;
 import dev.culvert.e2e.scenario.Member;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -22,7 +20,6 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,37 +27,21 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** Who gets which address, who gets none and what they are told, and when addresses are free. */
+/** Who gets which address, and when addresses are free. */
 @ExtendWith(ClusterExtension.class)
 class AddressesIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration AT_ONCE = Duration.ofSeconds(5);
   private static final String NETWORK = "net";
-  private static final String TEAM = "e2e.culvert.dev/team";
 
   private static TestCluster cluster;
   private static Tenant tenant;
 
-  /** Not as careful: pods may have the node's network. */
-  private static Tenant guest;
-
   @BeforeAll
-  static void createNetworkAndThosePodsThatItRefuses(TestCluster shared) {
+  static void createNetwork(TestCluster shared) {
     cluster = shared;
     tenant = Tenant.inNewNamespace(cluster, "addresses");
-    guest = new Tenant(cluster, "guest-of-" + tenant.namespace());
-    cluster
-        .client()
-        .resource(
-            new NamespaceBuilder()
-                .withNewMetadata()
-                .withName(guest.namespace())
-                .endMetadata()
-                .build())
-        .create();
     tenant.createNetwork(
         NETWORK,
         "10.71.0.0/16",
@@ -75,17 +56,11 @@ class AddressesIT {
             new Subnet("GatewaySubnet", "10.71.255.224/27")),
         new DnsServer("dns1", "10.71.1.5"),
         new DnsServer("dns2", "10.71.2.53"));
-    tenant.create(withAddress(tenant.unplaced("first", NETWORK, "wishes"), "10.71.2.9"));
-    tenant.awaitAddress("first");
-    for (Refused refused : Refused.values()) {
-      tenant.create(refused.of(tenant.pod(refused.pod(), NETWORK, "wishes")));
-    }
   }
 
   @AfterAll
-  static void deleteThem() {
+  static void deleteIt() {
     tenant.delete();
-    guest.delete();
   }
 
   @Test
@@ -140,49 +115,6 @@ class AddressesIT {
     tenant.create(withAddress(tenant.pod("static", NETWORK, "wishes"), "10.71.2.200"));
 
     assertThat(member("static").awaitAttached().address()).isEqualTo("10.71.2.200");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void refusedPod_isToldWhy_hasNoAddress_andRunsUntouched(Refused refused) {
-    tenant.told(refused.pod()).awaitRefused(refused.reason());
-
-    await("it runs").atMost(LIMIT).until(() -> runs(tenant.pod(refused.pod())));
-    assertThat(tenant.claims().of(refused.pod())).isEmpty();
-    assertThat(network(member(refused.pod()))).doesNotContain("vnet0", "unreachable");
-  }
-
-  @Test
-  void podInTheNodesNetwork_isRefused_andToldWhy() {
-    guest.create(
-        abroad(guest.pod("on-host", NETWORK, "frontend"))
-            .editSpec()
-            .withHostNetwork(true)
-            .editSecurityContext()
-            .withSysctls(List.of())
-            .endSecurityContext()
-            .endSpec());
-
-    guest.told("on-host").awaitRefused("HostNetwork");
-
-    assertThat(tenant.claims().of("on-host")).isEmpty();
-    await("it runs").atMost(LIMIT).until(() -> runs(guest.pod("on-host")));
-  }
-
-  @Test
-  void networkThatDoesNotAdmitThePod_isSpokenOfLikeOneThatDoesNotExist() {
-    guest.create(abroad(guest.pod("stranger", NETWORK, "frontend")));
-    guest.create(abroad(guest.pod("lost", "none", "frontend")));
-
-    guest.told("stranger").awaitRefused("NetworkNotFound");
-    guest.told("lost").awaitRefused("NetworkNotFound");
-
-    assertThat(guest.told("stranger").message().replace(NETWORK, "none"))
-        .isEqualTo(guest.told("lost").message().replace(NETWORK, "none"));
-    assertThat(tenant.claims().of("stranger")).isEmpty();
-    await("it runs").atMost(LIMIT).until(() -> runs(guest.pod("stranger")));
-    assertThat(network(Member.of(cluster, guest.namespace(), "stranger")))
-        .doesNotContain("vnet0", "unreachable");
   }
 
   @Test
@@ -287,43 +219,6 @@ class AddressesIT {
   }
 
   @Test
-  void namespaceIsAdmittedByItsLabels_andItsPodsAreTakenOffWhenThatIsWithdrawn() {
-    Tenant partner = Tenant.inNewNamespace(cluster, "partner");
-    label(partner, "east");
-    partner.create(abroad(partner.pod("visitor", NETWORK, "frontend")));
-    partner.told("visitor").awaitRefused("NetworkNotFound");
-    Member visitor = Member.of(cluster, partner.namespace(), "visitor");
-
-    tenant.admit(NETWORK, Map.of(TEAM, "east"));
-    visitor.awaitAttached();
-    String routes = network(visitor);
-    assertThat(routes).contains("vnet0", "unreachable 10.71.0.0/16");
-
-    tenant.admit(NETWORK, Map.of(), new LabelExpression(TEAM, "NotIn", List.of("east")));
-    awaitTakenOff(visitor);
-    partner.told("visitor").awaitRefused("NetworkNotFound");
-
-    label(partner, "west");
-    visitor.awaitAttached();
-
-    tenant.admit(NETWORK, null);
-    awaitTakenOff(visitor);
-    partner.delete();
-  }
-
-  @Test
-  void podWhoseLabelIsTakenAway_isTakenOff() {
-    tenant.create(tenant.pod("leaver", NETWORK, "frontend"));
-    Member leaver = member("leaver").awaitAttached();
-
-    cluster.kubectl(
-        "label", "pod", "leaver", "-n", tenant.namespace(), "culvert.dev/virtual-network-");
-
-    awaitTakenOff(leaver);
-    assertThat(runs(tenant.pod("leaver"))).isTrue();
-  }
-
-  @Test
   void podMadeWhileTheOperatorIsAway_getsItsAddress_andOneThatWentGivesItsBack() {
     tenant.create(tenant.unplaced("before", NETWORK, "frontend"));
     tenant.awaitAddress("before");
@@ -362,19 +257,6 @@ class AddressesIT {
         .until(() -> use("crowd").filter(u -> u.used() == 0).isPresent());
   }
 
-  private static void awaitTakenOff(Member member) {
-    await("it is off the network")
-        .atMost(LIMIT)
-        .until(() -> member.claim().isEmpty() && !network(member).contains("vnet0"));
-    // Nothing goes around the network.
-    assertThat(network(member)).contains("unreachable 10.71.0.0/16");
-  }
-
-  /** The pod's interfaces and routes. */
-  private static String network(Member member) {
-    return member.shell("ip -o link; ip route");
-  }
-
   private static Optional<SubnetUse> use(String subnet) {
     return tenant.network(NETWORK).getStatus().subnets().stream()
         .filter(use -> use.name().equals(subnet))
@@ -385,23 +267,8 @@ class AddressesIT {
     return Member.of(cluster, tenant.namespace(), name);
   }
 
-  private static boolean runs(Pod pod) {
-    return "Running".equals(pod.getStatus().getPhase());
-  }
-
   private static PodBuilder withAddress(PodBuilder pod, String address) {
     return pod.editMetadata().addToAnnotations("culvert.dev/address", address).endMetadata();
-  }
-
-  /** Names a network of the tenant. */
-  private static PodBuilder abroad(PodBuilder pod) {
-    return pod.editMetadata()
-        .addToAnnotations("culvert.dev/virtual-network-namespace", tenant.namespace())
-        .endMetadata();
-  }
-
-  private static void label(Tenant other, String team) {
-    cluster.kubectl("label", "namespace", other.namespace(), "--overwrite", TEAM + "=" + team);
   }
 
   private static Stream<Pod> pods(String app) {

@@ -3,7 +3,7 @@ package dev.culvert.e2e.member;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.Locale;
 
-/** Pods that cannot have what they ask for of {@link AddressesIT}'s network. */
+/** Pods that cannot have what they ask for of {@link AdmissionIT}'s network. */
 enum Refused {
   TAKEN("AddressTaken", Where.ANNOTATION, "address", "10.71.2.9"),
   OUTSIDE("AddressOutsideSubnet", Where.ANNOTATION, "address", "10.71.9.9"),
