@@ -17,6 +17,11 @@ public final class Capture implements AutoCloseable {
 
   private final Shell shell;
   private final String file;
+
+  /** What says that nobody is at IKE's ports, as of a Service whose gateway is not up yet. */
+  private static final String IKE_REFUSED =
+      "(icmp[0] = 3 and icmp[17] = 17 and (icmp[30:2] = 500 or icmp[30:2] = 4500))";
+
   private final String process;
   private boolean ended;
 
@@ -80,7 +85,8 @@ public final class Capture implements AutoCloseable {
    */
   public List<String> otherThanIke(Set<String> ones, Set<String> others) {
     String filter =
-        "ip and %s and %s and not %s".formatted(hosts(ones), hosts(others), IKE_OR_ESP_IN_UDP);
+        "ip and %s and %s and not %s and not %s"
+            .formatted(hosts(ones), hosts(others), IKE_OR_ESP_IN_UDP, IKE_REFUSED);
     return shell
         .shell("tcpdump -n -c 100 -r %s '%s' 2>/dev/null".formatted(file, filter))
         .lines()

@@ -23,6 +23,12 @@ public final class Ping {
 
   private static final int SLACK_SECONDS = 60;
 
+  /**
+   * Requests behind those that count: ping waits no more than a tenth of a second for the answer to
+   * its last one.
+   */
+  private static final int TAIL = 2 * RATE;
+
   private final CompletableFuture<Void> underWay = new CompletableFuture<>();
   private final CompletableFuture<PingResult> result = new CompletableFuture<>();
   private final int count;
@@ -52,9 +58,15 @@ public final class Ping {
         count);
   }
 
-  /** The line of shell that sends the given number of requests. */
+  /** The line of shell that sends the given number of requests, and some more. */
   public static String command(String source, String target, int count) {
-    return "ping -D -i 0.1 -W 2 -c %d -I %s %s; true".formatted(count, source, target);
+    return "ping -D -i 0.1 -W 2 -c %d -I %s %s; true".formatted(count + TAIL, source, target);
+  }
+
+  /** Sends the given number of requests by a host's own shell and waits for the result. */
+  public static PingResult run(Host from, Host to, int count) {
+    String output = from.shell(command(from.address(), to.address(), count));
+    return PingResult.parse(output.lines().toList(), count);
   }
 
   /**
@@ -98,9 +110,14 @@ public final class Ping {
         lines.add(line);
         if (PingResult.isReply(line)) {
           underWay.complete(null);
+          if (lines.size() > count && !result.isDone()) {
+            PingResult.ifAllAnswered(lines, count).ifPresent(result::complete);
+          }
         }
       }
-      result.complete(PingResult.parse(lines));
+      if (!result.isDone()) {
+        result.complete(PingResult.parse(lines, count));
+      }
     } catch (IOException | RuntimeException e) {
       result.completeExceptionally(e);
     }

@@ -38,21 +38,42 @@ public record PingResult(int sent, int received, Duration longestSilence) {
     return reply(line).isPresent();
   }
 
-  /** Reads what {@code ping -D} of iputils wrote. */
-  static PingResult parse(List<String> output) {
+  /**
+   * What {@code ping -D} of iputils has written so far; empty unless all requests are answered.
+   *
+   * @param count how many of its requests count, from the first on
+   */
+  static Optional<PingResult> ifAllAnswered(List<String> output, int count) {
+    TreeMap<Integer, Reply> replies = replies(output, count);
+    return replies.size() == count
+        ? Optional.of(new PingResult(count, count, longestSilence(replies, count)))
+        : Optional.empty();
+  }
+
+  /**
+   * Reads what {@code ping -D} of iputils wrote to its end.
+   *
+   * @param count how many of its requests count, from the first on
+   */
+  static PingResult parse(List<String> output, int count) {
     int sent =
         output.stream()
             .map(SUMMARY::matcher)
             .filter(Matcher::find)
-            .map(summary -> Integer.parseInt(summary.group(1)))
+            .map(summary -> Math.min(count, Integer.parseInt(summary.group(1))))
             .findFirst()
             .orElseThrow(() -> new AssertionError("ping said: " + String.join("\n", output)));
+    TreeMap<Integer, Reply> replies = replies(output, count);
+    return new PingResult(sent, replies.size(), longestSilence(replies, sent));
+  }
+
+  private static TreeMap<Integer, Reply> replies(List<String> output, int count) {
     TreeMap<Integer, Reply> replies = new TreeMap<>();
     output.stream()
         .flatMap(line -> reply(line).stream())
-        .filter(reply -> reply.millis() <= LATE_MILLIS)
+        .filter(reply -> reply.millis() <= LATE_MILLIS && reply.sequence() <= count)
         .forEach(reply -> replies.putIfAbsent(reply.sequence(), reply));
-    return new PingResult(sent, replies.size(), longestSilence(replies, sent));
+    return replies;
   }
 
   /** Requests after the last answer count by their interval, since nothing ends that silence. */

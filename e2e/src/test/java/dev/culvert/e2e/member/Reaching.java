@@ -17,9 +17,9 @@ final class Reaching {
   /** By ICMP, UDP and TCP, whole and both ways; prints how long 10 MB took. */
   static void assertBothWays(String words, Host one, Host other) {
     for (Host[] way : List.of(new Host[] {one, other}, new Host[] {other, one})) {
-      assertThat(way[0].shell(Ping.command(way[0].address(), way[1].address(), 10)))
+      assertThat(Ping.run(way[0], way[1], 10).lost())
           .as("%s: ping from %s to %s", words, way[0].address(), way[1].address())
-          .contains(" 0% packet loss");
+          .isZero();
       assertThat(echoes(way[0], way[1], 1200)).as("%s: 1200 bytes of UDP", words).isTrue();
       assertThat(echoes(way[0], way[1], 4000)).as("%s: 4000 bytes of UDP", words).isTrue();
     }

@@ -43,6 +43,8 @@ class SiteBehindNatIT extends DevicePromises {
     connection.setKey(SiteConnection.KEY);
     connection.connect(SiteBehindNatIT::responderOnly);
     String ourAddress = side.awaitAddress();
+    // This device gives up after some seconds.
+    connection.awaitReason("WaitingForInitiator", Arrangement.UP_LIMIT);
     var peer = new StrongswanPeer(device, "culvert", device.hostBehind("192.168.2.10"));
     device.giveUpSoon();
     device.restart();

@@ -23,6 +23,12 @@ public interface Dataplane {
   void apply(PacketPolicy policy) throws IOException;
 
   /**
+   * Lets peers in. Until then they hear nothing and ask again: a charon that does not know its
+   * connections yet would refuse them, and some then try no more.
+   */
+  void admitPeers() throws IOException;
+
+  /**
    * Leads packets for the given prefixes into their tunnels, and for no others.
    *
    * @param prefixes what is reached through installed CHILD_SAs

@@ -16,8 +16,9 @@ final class Ruleset {
    * The whole table, in place of an earlier one.
    *
    * @param tunnel the name of the interface whose packets charon encrypts
+   * @param admitsPeers whether IKE and ESP are taken from outside
    */
-  static String render(Outside outside, String tunnel, PacketPolicy policy) {
+  static String render(Outside outside, String tunnel, PacketPolicy policy, boolean admitsPeers) {
     return """
     table inet culvert
     delete table inet culvert
@@ -29,7 +30,7 @@ final class Ruleset {
     """
         .formatted(
             forward(outside, tunnel, policy),
-            input(outside, tunnel, policy),
+            input(outside, tunnel, policy, admitsPeers),
             output(outside, tunnel, policy));
   }
 
@@ -67,12 +68,15 @@ final class Ruleset {
   }
 
   /** To the gateway itself: from outside its services, from inside and tunnels only ICMP. */
-  private static String input(Outside outside, String tunnel, PacketPolicy policy) {
-    var chain =
-        new Chain("input", "input")
-            .add("iifname \"lo\" accept")
-            .add("iifname \"%s\" ip daddr %s accept", outside.device(), outside.address())
-            .add("iifname \"%s\" drop", outside.device());
+  private static String input(
+      Outside outside, String tunnel, PacketPolicy policy, boolean admitsPeers) {
+    var chain = new Chain("input", "input").add("iifname \"lo\" accept");
+    if (!admitsPeers) {
+      chain.add("iifname \"%s\" udp dport { 500, 4500 } drop", outside.device());
+    }
+    chain
+        .add("iifname \"%s\" ip daddr %s accept", outside.device(), outside.address())
+        .add("iifname \"%s\" drop", outside.device());
     var inside = policy.insideAddress();
     if (inside == null) {
       return chain.toString();

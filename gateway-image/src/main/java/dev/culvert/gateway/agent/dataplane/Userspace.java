@@ -45,6 +45,8 @@ public final class Userspace implements Dataplane {
   private @Nullable String insideInterface;
   private boolean wasInside;
   private @Nullable String loopbackAddress;
+  private PacketPolicy policy = PacketPolicy.CLOSED;
+  private boolean admitsPeers;
   private @Nullable String ruleset;
 
   public Userspace(Outside outside) {
@@ -96,18 +98,18 @@ public final class Userspace implements Dataplane {
   }
 
   @Override
-  public void apply(PacketPolicy policy) throws IOException {
+  public void apply(PacketPolicy next) throws IOException {
     // Barriers first: what is new must find its unreachable route before anything leads to it.
-    barriers.hold(Set.copyOf(policy.remotePrefixes()), "");
-    filter(policy);
-    var wanted = policy.insideAddress();
-    loopback(policy.insideInterface() == null ? wanted : null);
+    barriers.hold(Set.copyOf(next.remotePrefixes()), "");
+    filter(next);
+    var wanted = next.insideAddress();
+    loopback(next.insideInterface() == null ? wanted : null);
     if (!Objects.equals(wanted, insideAddress)
-        || !Objects.equals(policy.insideInterface(), insideInterface)) {
+        || !Objects.equals(next.insideInterface(), insideInterface)) {
       wasInside = false;
     }
     insideAddress = wanted;
-    insideInterface = policy.insideInterface();
+    insideInterface = next.insideInterface();
   }
 
   @Override
@@ -123,13 +125,22 @@ public final class Userspace implements Dataplane {
   }
 
   @Override
+  public void admitPeers() throws IOException {
+    if (!admitsPeers) {
+      admitsPeers = true;
+      filter(policy);
+    }
+  }
+
+  @Override
   public void reach(Set<Prefix> prefixes) throws IOException {
     var source = insideAddress;
     ways.hold(prefixes, source == null ? "" : " src " + source);
   }
 
-  private void filter(PacketPolicy policy) throws IOException {
-    var wanted = Ruleset.render(outside, TUNNEL, policy);
+  private void filter(PacketPolicy next) throws IOException {
+    policy = next;
+    var wanted = Ruleset.render(outside, TUNNEL, policy, admitsPeers);
     if (!wanted.equals(ruleset)) {
       system.run(wanted, "nft", "-f", "-");
       ruleset = wanted;

@@ -240,6 +240,7 @@ final class Gateway {
   private @Nullable Instant reconcile(Charon running, Document wish, Instant now)
       throws IOException {
     list(running, now);
+    dataplane.admitPeers();
     // Before old SAs are closed: charon's own route may go with them.
     dataplane.reach(Reachable.through(tunnels.values()));
     Instant wakeAt = null;

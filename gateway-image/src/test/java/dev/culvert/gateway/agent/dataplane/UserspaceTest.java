@@ -75,6 +75,25 @@ class UserspaceTest {
   }
 
   @Test
+  void peers_areLetInOnceThatIsSaid_andStayIn() throws IOException {
+    String closed = "iifname \"eth0\" udp dport { 500, 4500 } drop";
+    dataplane.apply(policy("10.1.0.4", "10.2.0.0/16"));
+    assertThat(system.commands)
+        .filteredOn(command -> command.startsWith("nft"))
+        .allMatch(command -> command.contains(closed));
+    system.commands.clear();
+
+    dataplane.admitPeers();
+    dataplane.admitPeers();
+    dataplane.apply(policy("10.1.0.4", "10.3.0.0/16"));
+
+    assertThat(system.commands)
+        .filteredOn(command -> command.startsWith("nft"))
+        .hasSize(2)
+        .noneMatch(command -> command.contains(closed));
+  }
+
+  @Test
   void barrierOfANewTunnel_standsBeforeItsPassage() throws IOException {
     system.commands.clear();
     dataplane.apply(policy("10.1.0.4", "10.2.0.0/16"));

@@ -76,6 +76,7 @@ class GatewayTest {
 
     assertThat(gateway.pass(NOW)).isEqualTo(NOW.plusMillis(100));
     assertThat(charon.calls).isEmpty();
+    assertThat(dataplane.admitsPeers).isFalse();
     assertThat(state().problems()).isEmpty();
     gateway.pass(NOW.plusSeconds(3));
     assertThat(state().problems())
@@ -85,6 +86,7 @@ class GatewayTest {
     dataplane.inside = true;
     gateway.pass(NOW.plusSeconds(4));
     assertThat(charon.calls).isNotEmpty();
+    assertThat(dataplane.admitsPeers).isTrue();
     assertThat(state().problems()).isEmpty();
   }
 
@@ -366,6 +368,7 @@ class GatewayTest {
     Set<Prefix> reached = Set.of();
     boolean failing;
     boolean inside = true;
+    boolean admitsPeers;
 
     @Override
     public boolean isInside() {
@@ -389,6 +392,11 @@ class GatewayTest {
         throw new IOException("nft failed");
       }
       applied.add(policy);
+    }
+
+    @Override
+    public void admitPeers() {
+      admitsPeers = true;
     }
 
     @Override
