@@ -13,10 +13,12 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.containers.Network;
 
 /** The guest and a strongSwan on one Docker network, with a host of each one's inside. */
+@Tag("soak")
 class LibreswanGuestIT {
   private static final String SUBNET = "172.31.250";
   private static final String GUEST = SUBNET + ".10";

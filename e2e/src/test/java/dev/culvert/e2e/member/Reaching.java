@@ -7,10 +7,12 @@ import dev.culvert.e2e.scenario.Ping;
 import dev.culvert.e2e.scenario.Shell;
 import dev.culvert.e2e.scenario.Transfer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What it means that two hosts reach each other. */
 final class Reaching {
-  private static final int ECHO_PORT = 7001;
+  /** Each server has its own, since it goes on for a while. */
+  private static final AtomicInteger ECHO_PORT = new AtomicInteger(7001);
 
   private Reaching() {}
 
@@ -37,9 +39,10 @@ final class Reaching {
 
   /** Whether one datagram of that size comes back as it was sent, in one of ten attempts. */
   static boolean echoes(Host from, Host to, int bytes) {
+    int port = ECHO_PORT.getAndIncrement();
     to.shell(
         "timeout 10 socat -b 65536 UDP-RECVFROM:%d,bind=%s,fork PIPE </dev/null >/dev/null 2>&1 &"
-            .formatted(ECHO_PORT, to.address()));
+            .formatted(port, to.address()));
     return from.shell(
             """
             f=/tmp/datagram-%4$d; head -c %3$d /dev/urandom >$f
@@ -49,7 +52,7 @@ final class Reaching {
             done
             rm -f $f $f.back\
             """
-                .formatted(to.address(), ECHO_PORT, bytes, System.nanoTime(), from.address()))
+                .formatted(to.address(), port, bytes, System.nanoTime(), from.address()))
         .contains("whole");
   }
 

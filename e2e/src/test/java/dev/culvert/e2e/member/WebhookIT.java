@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ClusterExtension.class)
 class WebhookIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Duration HELD_UP_AT_MOST = Duration.ofSeconds(6);
+  private static final Duration HELD_UP_AT_MOST = Duration.ofSeconds(9);
   private static final String NETWORK = "net";
   private static final String GATE = "culvert.dev/attached";
   private static final List<Subnet> SUBNETS = List.of(new Subnet("frontend", "10.72.0.0/24"));

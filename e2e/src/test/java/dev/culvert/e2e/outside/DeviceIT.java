@@ -21,9 +21,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What tests of sites stand on: devices, lines and attackers, tried on one another. */
+@Tag("soak")
 class DeviceIT {
   private static final String KEY = "only-for-devices-of-these-tests";
   private static final String LEFT = "192.168.1.0/24";
