@@ -2,6 +2,7 @@ package dev.culvert.e2e.member;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.culvert.e2e.cluster.Node;
 import dev.culvert.e2e.cluster.TestCluster;
 import dev.culvert.e2e.scenario.PodContainer;
 import dev.culvert.e2e.scenario.Tools;
@@ -44,6 +45,14 @@ final class NodeAgents {
         .withLabel("app.kubernetes.io/component", "node-agent")
         .list()
         .getItems();
+  }
+
+  /** The one on a node. */
+  Pod on(Node node) {
+    return pods().stream()
+        .filter(pod -> cluster.nodeOf(pod).equals(node))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Kills their processes, which hear nothing of it, and waits until others have come. */

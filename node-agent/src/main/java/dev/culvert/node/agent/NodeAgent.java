@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class NodeAgent {
   private static final int WORKERS = 4;
   private static final int WRITERS = 2;
+  private static final Duration COLLECTED_EVERY = Duration.ofMinutes(1);
 
   private NodeAgent() {}
 
@@ -77,7 +79,23 @@ public final class NodeAgent {
     threads.name("cluster").start(cluster::run);
     var sandboxes = List.of(Settings.RESULTS, NamespaceFolder.PATH);
     threads.name("sandboxes").start(() -> new FolderWatch(sandboxes, signal::wake).run());
+    threads.name("memory").start(NodeAgent::giveMemoryBack);
     keeper.run();
+  }
+
+  /**
+   * What many pods at once took is given back when they are attached. The collector alone would
+   * keep it until it needs room, which may be never.
+   */
+  private static void giveMemoryBack() {
+    try {
+      while (true) {
+        Thread.sleep(COLLECTED_EVERY);
+        System.gc();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Underlay underlay(Settings settings) throws IOException {

@@ -10,6 +10,7 @@ import dev.culvert.operator.membership.MembershipPlan;
 import dev.culvert.operator.membership.NewClaim;
 import dev.culvert.operator.plan.NetworkKey;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -25,6 +26,10 @@ import java.util.Set;
  */
 public final class AddressClaims {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Kubernetes' {@code NamespaceTerminatingCause} (k8s.io/api/core/v1). */
+  private static final String NAMESPACE_TERMINATING = "NamespaceTerminating";
+
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   private final KubernetesClient client;
@@ -36,14 +41,24 @@ public final class AddressClaims {
     this.catalog = catalog;
   }
 
-  /** Makes the claim; its name lets nobody else have the address. */
+  /**
+   * Makes the claim; its name lets nobody else have the address. A namespace that is on its way out
+   * takes none any more, which needs no second look: the pod goes too.
+   */
   public boolean create(AddressClaim claim) {
     try {
       catalog.claims().put(client.resource(claim).create());
       return true;
     } catch (KubernetesClientException e) {
-      return lookAgain(claim, e);
+      return isOfTerminatingNamespace(e) || lookAgain(claim, e);
     }
+  }
+
+  private static boolean isOfTerminatingNamespace(KubernetesClientException failure) {
+    StatusDetails details = failure.getStatus() == null ? null : failure.getStatus().getDetails();
+    return details != null
+        && details.getCauses().stream()
+            .anyMatch(cause -> NAMESPACE_TERMINATING.equals(cause.getReason()));
   }
 
   /** Gives the claim its new holder, if it is as it was thought to be. */

@@ -37,6 +37,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodListBuilder;
 import io.fabric8.kubernetes.api.model.PodReadinessGate;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -45,6 +46,7 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -192,6 +195,38 @@ class MembersTest {
     client.resource(pod("web")).create();
     await().until(() -> claims().size() == 1);
     assertThat(claims().getFirst().getSpec().address()).isEqualTo("10.1.1.5");
+  }
+
+  @Test
+  void namespaceThatIsOnItsWayOut_isAskedForAnAddressOnce() {
+    AtomicInteger asked = new AtomicInteger();
+    server
+        .expect()
+        .post()
+        .withPath("/apis/culvert.dev/v1alpha1/namespaces/team/addressclaims")
+        .andReply(
+            403,
+            request -> {
+              asked.incrementAndGet();
+              return new StatusBuilder()
+                  .withCode(403)
+                  .withNewDetails()
+                  .addNewCause()
+                  .withReason("NamespaceTerminating")
+                  .endCause()
+                  .endDetails()
+                  .build();
+            })
+        .always();
+    network();
+    client.resource(pod("web")).create();
+
+    await().until(() -> asked.get() > 0);
+    int before = asked.get();
+    await()
+        .during(Duration.ofMillis(500))
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> asked.get() == before);
   }
 
   @Test
