@@ -42,6 +42,7 @@ class ManyMembersIT {
     Member.create(cluster, pod(sides.getFirst(), MEMBERS)).awaitAttached(); // loads the images
     NodeAgents agents = NodeAgents.of(cluster);
     Pod agent = agents.on(cluster.node());
+    letItRest();
     double megabytesWithOne = agents.megabytes(agent);
 
     Instant start = Instant.now();
@@ -69,7 +70,7 @@ class ManyMembersIT {
     }
 
     Duration before = agents.workingTime(agent);
-    await().atMost(LIMIT).pollDelay(IDLE).until(() -> true);
+    letItRest();
     double share = 100.0 * agents.workingTime(agent).minus(before).toMillis() / IDLE.toMillis();
     System.out.printf(
         "%d pods on %d networks of one node: attached %.1f s after the first was created;"
@@ -82,6 +83,11 @@ class ManyMembersIT {
         megabytesWithOne,
         share);
     sides.forEach(Side::delete);
+  }
+
+  /** Nothing happens meanwhile that could be waited for: that is what is measured. */
+  private static void letItRest() {
+    await().atMost(LIMIT).pollDelay(IDLE).until(() -> true);
   }
 
   private static void createWithoutGateway(Side side) {

@@ -51,6 +51,7 @@ class SiteBehindNatIT extends DevicePromises {
     device.configure(
         new DeviceConnection("culvert", ourAddress, SiteConnection.KEY)
             .set("dpd_delay", "5s")
+            .set("keyingtries", "0")
             .pair("192.168.1.0/24", side.prefix())
             .pair("192.168.2.0/24", side.prefix())
             .initiated());

@@ -25,6 +25,7 @@ public final class Connection {
    * tries nothing again by itself: whoever uses it does.
    */
   public static KubernetesClient to(ConfigBuilder configuration) {
+    WatchLength.limit();
     return new KubernetesClientBuilder()
         .withConfig(
             configuration

@@ -47,6 +47,16 @@ class ClusterTest {
     api.close();
   }
 
+  /** One of them may have gone deaf by itself. */
+  @Test
+  void watches_areMadeAnewEveryFewSeconds() {
+    watch();
+    await().until(() -> api.watches().size() >= 3);
+
+    assertThat(api.watches())
+        .allMatch(query -> query.contains("timeoutSeconds=" + 2 * WatchLength.SECONDS));
+  }
+
   @Test
   void listing_isOver_onceEverythingIsThere() {
     for (int number = 4; number < 104; number++) {

@@ -29,6 +29,7 @@ public final class FakeApi implements AutoCloseable {
   private final Map<String, ObjectNode> objects = new TreeMap<>();
   private final List<Event> events = new ArrayList<>();
   private final List<Request> patches = new CopyOnWriteArrayList<>();
+  private final List<String> watches = new CopyOnWriteArrayList<>();
   private final Map<String, Integer> refused = new ConcurrentHashMap<>();
   private volatile int patchStatus = 200;
 
@@ -80,6 +81,11 @@ public final class FakeApi implements AutoCloseable {
     return List.copyOf(patches);
   }
 
+  /** What was asked of watches so far. */
+  public List<String> watches() {
+    return List.copyOf(watches);
+  }
+
   private void change(String type, String key, ObjectNode node) {
     ((ObjectNode) node.get("metadata")).put("resourceVersion", "" + (events.size() + 1));
     events.add(new Event(type, key, node.deepCopy()));
@@ -109,6 +115,7 @@ public final class FakeApi implements AutoCloseable {
       } else if (refused.containsKey(uri.getPath())) {
         send(exchange, 403, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"code\":403}");
       } else if (query.contains("watch=true")) {
+        watches.add(query);
         watch(exchange, prefix(uri.getPath()), Integer.parseInt(after(query, "resourceVersion=")));
       } else {
         send(exchange, 200, list(prefix(uri.getPath())));
