@@ -6,6 +6,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,12 @@ final class HeldNamespaces {
     }
     try {
       var file = new FileInputStream(netns);
-      held.put(netns, new Held(file, descriptor(netns)));
+      var path = descriptor(netns);
+      if (path.isPresent()) {
+        held.put(netns, new Held(file, path.get()));
+      } else {
+        file.close();
+      }
     } catch (IOException e) {
       LOG.debug("{} is not held: {}", netns, e.getMessage());
     }
@@ -56,22 +62,26 @@ final class HeldNamespaces {
   }
 
   /** Java does not tell a descriptor's number; the kernel tells which file each one is. */
-  private static String descriptor(String file) throws IOException {
+  private static Optional<String> descriptor(String netns) {
     var folder = Path.of("/proc", Long.toString(ProcessHandle.current().pid()), "fd");
-    var wanted = identity(Path.of(file));
     try (var descriptors = Files.newDirectoryStream(folder)) {
       for (var descriptor : descriptors) {
-        if (Files.exists(descriptor) && identity(descriptor).equals(wanted)) {
-          return descriptor.toString();
+        if (isSame(descriptor, Path.of(netns))) {
+          return Optional.of(descriptor.toString());
         }
       }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
+    } catch (IOException | DirectoryIteratorException e) {
+      LOG.debug("{} is not held: {}", netns, e.getMessage());
     }
-    throw new IOException("it is not among the open files");
+    return Optional.empty();
   }
 
-  private static Map<String, Object> identity(Path file) throws IOException {
-    return Files.readAttributes(file, "unix:dev,ino");
+  /** Other threads close their files meanwhile. */
+  private static boolean isSame(Path descriptor, Path file) {
+    try {
+      return Files.isSameFile(descriptor, file);
+    } catch (IOException e) {
+      return false;
+    }
   }
 }
