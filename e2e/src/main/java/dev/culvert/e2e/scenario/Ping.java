@@ -27,7 +27,7 @@ public final class Ping {
    * Requests behind those that count: ping waits no more than a tenth of a second for the answer to
    * its last one.
    */
-  private static final int TAIL = 2 * RATE;
+  public static final int TAIL = 2 * RATE;
 
   private final CompletableFuture<Void> underWay = new CompletableFuture<>();
   private final CompletableFuture<PingResult> result = new CompletableFuture<>();
