@@ -11,6 +11,7 @@ import dev.culvert.operator.apply.ServerSideApply;
 import dev.culvert.operator.apply.Sweep;
 import dev.culvert.operator.apply.WebhookTrust;
 import dev.culvert.operator.catalog.Catalog;
+import dev.culvert.operator.catalog.FreshNetworks;
 import dev.culvert.operator.catalog.GatewayCatalog;
 import dev.culvert.operator.catalog.NetworkInputs;
 import dev.culvert.operator.catalog.NodeAddresses;
@@ -54,6 +55,9 @@ final class CulvertOperator implements AutoCloseable {
   private static final Duration LOOK_INTERVAL = Duration.ofSeconds(3);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
   private static final Duration OTHERS_LISTED = Duration.ofSeconds(5);
+
+  /** Less than an API server waits for the webhook. */
+  private static final Duration LONGEST_QUESTION = Duration.ofSeconds(2);
 
   private final KubernetesClient client;
   private final Catalog catalog;
@@ -163,6 +167,7 @@ final class CulvertOperator implements AutoCloseable {
             () -> authority.webhookCertificate(settings.service(), namespace), clock),
         new PodAdmission(
             catalog::network,
+            new FreshNetworks(client, LONGEST_QUESTION)::get,
             (network, podsNamespace) ->
                 network.getMetadata().getNamespace().equals(podsNamespace)
                     || pods.stream().anyMatch(p -> p.admits(network, podsNamespace)),

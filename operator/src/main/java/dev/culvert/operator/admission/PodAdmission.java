@@ -28,18 +28,23 @@ public final class PodAdmission {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Function<NetworkKey, Optional<VirtualNetwork>> networks;
+  private final Function<NetworkKey, Optional<VirtualNetwork>> fresh;
   private final BiPredicate<VirtualNetwork, String> isOpenTo;
   private final WaitContainer wait;
 
   /**
    * @param networks the networks as they are known
+   * @param fresh asked for a network of the pod's own namespace that is not known: it may have come
+   *     with the pod. Of others it is not asked, the time it takes would tell what there is.
    * @param isOpenTo whether pods of a namespace may be on a network
    */
   public PodAdmission(
       Function<NetworkKey, Optional<VirtualNetwork>> networks,
+      Function<NetworkKey, Optional<VirtualNetwork>> fresh,
       BiPredicate<VirtualNetwork, String> isOpenTo,
       WaitContainer wait) {
     this.networks = networks;
+    this.fresh = fresh;
     this.isOpenTo = isOpenTo;
     this.wait = wait;
   }
@@ -105,9 +110,11 @@ public final class PodAdmission {
   }
 
   private List<DnsServer> dnsServers(NetworkKey key, JsonNode request) {
+    String podsNamespace = request.path("namespace").asText();
     return networks
         .apply(key)
-        .filter(network -> isOpenTo.test(network, request.path("namespace").asText()))
+        .or(() -> key.namespace().equals(podsNamespace) ? fresh.apply(key) : Optional.empty())
+        .filter(network -> isOpenTo.test(network, podsNamespace))
         .map(network -> network.getSpec().dnsServers())
         .orElse(List.of());
   }

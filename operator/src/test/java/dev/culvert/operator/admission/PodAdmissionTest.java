@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.culvert.crds.v1alpha1.DnsServer;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.crds.v1alpha1.VirtualNetworkSpec;
+import dev.culvert.operator.membership.MemberPod;
 import dev.culvert.operator.plan.NetworkKey;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -72,6 +73,15 @@ class PodAdmissionTest {
   }
 
   @Test
+  void networkThatIsNotKnownYet_isAskedFor_inThePodsOwnNamespaceOnly() throws Exception {
+    assertThat(nameservers(admission, named("new", "team"))).containsExactly("10.3.0.4");
+
+    String elsewhere = admission.answer(Review.of(named("new", "north").build()).toString());
+
+    assertThat(Review.patch(elsewhere).toString()).doesNotContain("dnsConfig");
+  }
+
+  @Test
   void podOfNoNetwork_isLeftAsItIs() throws Exception {
     PodBuilder pod = pod().editMetadata().withLabels(Map.of("app", "web")).endMetadata();
     assertLeftAlone(Review.of(pod.build()));
@@ -125,6 +135,10 @@ class PodAdmissionTest {
     assertThat(response.has("patch")).isFalse();
   }
 
+  private static PodBuilder named(String network, String namespace) {
+    return of(namespace).editMetadata().addToLabels(MemberPod.NETWORK, network).endMetadata();
+  }
+
   private static PodBuilder of(String namespace) {
     return pod()
         .editMetadata()
@@ -142,6 +156,7 @@ class PodAdmissionTest {
   private static PodAdmission admissionOf(String... open) {
     return new PodAdmission(
         key -> Optional.ofNullable(NETWORKS.get(key)),
+        key -> Optional.of(network(key.namespace(), key.name(), "10.3.0.4")),
         (network, pods) ->
             pods.equals("team") && List.of(open).contains(network.getMetadata().getNamespace()),
         Patched.WAIT);

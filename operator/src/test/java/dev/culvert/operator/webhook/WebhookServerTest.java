@@ -56,6 +56,7 @@ class WebhookServerTest {
               }
               return Optional.empty();
             },
+            key -> Optional.empty(),
             (network, namespace) -> true,
             new WaitContainer("culvert/node-agent:1.0.0", "IfNotPresent"));
     server = WebhookServer.start(0, certificate::get, admission);
