@@ -3,6 +3,7 @@ package dev.culvert.e2e.scenario;
 import dev.culvert.e2e.cluster.Node;
 import dev.culvert.e2e.cluster.TestCluster;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.util.Optional;
 
 /**
  * The first container of a pod, as its node has it.
@@ -20,12 +21,15 @@ public record PodContainer(Node node, String id) {
 
   /** The number, on the node, of its first process. */
   public String process() {
+    return findProcess().orElseThrow(() -> new AssertionError(id + " does not run"));
+  }
+
+  private Optional<String> findProcess() {
     return node.exec("ctr", "-n", "k8s.io", "task", "ls")
         .lines()
         .filter(line -> line.startsWith(id))
         .map(line -> line.split("\\s+")[1])
-        .findFirst()
-        .orElseThrow(() -> new AssertionError(id + " does not run"));
+        .findFirst();
   }
 
   /**

@@ -51,15 +51,7 @@ public record SiteConnection(Side side, String site) {
     var object = new LocalNetworkSite();
     object.setMetadata(metadata(site));
     object.setSpec(spec);
-    side.cluster()
-        .client()
-        .resource(object)
-        .createOr(there ->
-            // As a patch: the operator writes the status meanwhile.
-            there.edit(found -> {
-              found.setSpec(spec);
-              return found;
-            }));
+    side.cluster().client().resource(object).fieldManager("e2e").forceConflicts().serverSideApply();
   }
 
   /** Edits the site as a user does, with a JSON merge patch of its spec. */
@@ -180,7 +172,9 @@ public record SiteConnection(Side side, String site) {
     await(side.namespace() + "/" + name() + " says " + reason)
         .atMost(limit)
         .pollInterval(Duration.ofMillis(100))
-        .until(() -> reason().equals(reason));
+        .until(
+            () -> condition("Ready"),
+            said -> said.map(Condition::reason).filter(reason::equals).isPresent());
     return Duration.ofNanos(System.nanoTime() - start);
   }
 

@@ -43,7 +43,7 @@ class ManyMembersIT {
     NodeAgents agents = NodeAgents.of(cluster);
     Pod agent = agents.on(cluster.node());
     letItRest();
-    double megabytesWithOne = agents.megabytes(agent);
+    System.out.println("one pod: " + memory(agents, agent));
 
     Instant start = Instant.now();
     try (var threads = Executors.newFixedThreadPool(AT_A_TIME)) {
@@ -74,15 +74,14 @@ class ManyMembersIT {
     double share = 100.0 * agents.workingTime(agent).minus(before).toMillis() / IDLE.toMillis();
     System.out.printf(
         "%d pods on %d networks of one node: attached %.1f s after the first was created;"
-            + " its agent has %.0f MB, %.0f with one pod, and takes %.2f %% of a core when nothing"
-            + " happens%n",
-        NETWORKS * MEMBERS,
-        NETWORKS,
-        time.toMillis() / 1000.0,
-        agents.megabytes(agent),
-        megabytesWithOne,
-        share);
+            + " %s, and takes %.2f %% of a core when nothing happens%n",
+        NETWORKS * MEMBERS, NETWORKS, time.toMillis() / 1000.0, memory(agents, agent), share);
     sides.forEach(Side::delete);
+  }
+
+  private static String memory(NodeAgents agents, Pod agent) {
+    return "its agent has a working set of %.0f MB, %.0f resident"
+        .formatted(agents.workingSet(agent), agents.resident(agent));
   }
 
   /** Nothing happens meanwhile that could be waited for: that is what is measured. */

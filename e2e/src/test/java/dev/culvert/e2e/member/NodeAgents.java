@@ -109,8 +109,27 @@ final class NodeAgents {
     await("agents on all nodes are ready").atMost(LIMIT).until(this::areReady);
   }
 
-  /** How much memory the one of a pod has, in MB. */
-  double megabytes(Pod agent) {
+  /**
+   * How much memory its node counts for the one of a pod, in MB, as {@code kubectl top} shows it:
+   * without pages of files that were not used for long.
+   */
+  double workingSet(Pod agent) {
+    String read =
+        """
+        cd /sys/fs/cgroup; cat memory.current 2>/dev/null || cat memory/memory.usage_in_bytes
+        cat memory.stat memory/memory.stat 2>/dev/null |
+          sed -n 's/^inactive_file //p; s/^total_inactive_file //p' | tail -n 1
+        """;
+    String[] counted =
+        cluster
+            .kubectl("exec", "-n", NAMESPACE, agent.getMetadata().getName(), "--", "sh", "-c", read)
+            .strip()
+            .split("\n");
+    return (Long.parseLong(counted[0]) - Long.parseLong(counted[1])) / 1e6;
+  }
+
+  /** How much memory is resident of the one of a pod, in MB, pages of files it shares included. */
+  double resident(Pod agent) {
     Matcher found = RSS.matcher(Tools.on(cluster).nextTo(agent).run("cat", file(agent, "status")));
     if (!found.find()) {
       throw new AssertionError("no VmRSS");

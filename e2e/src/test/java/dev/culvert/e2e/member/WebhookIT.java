@@ -89,7 +89,9 @@ class WebhookIT {
           name, "10.76.0.0/16", SUBNETS_OF_NEW, new DnsServer("dns1", "10.76.0.53"));
       tenant.create(tenant.unplaced(name, name, "frontend"));
 
-      assertThat(tenant.pod(name).getSpec().getDnsConfig()).as(name).isNotNull();
+      PodSpec spec = tenant.pod(name).getSpec();
+      assertThat(spec.getReadinessGates()).as(name).isNotEmpty();
+      assertThat(spec.getDnsConfig()).as(name).isNotNull();
     }
   }
 
@@ -206,6 +208,18 @@ class WebhookIT {
         .until(() -> configuration() != null && !authority().isEmpty());
     assertThat(new String(Base64.getDecoder().decode(authority()), StandardCharsets.US_ASCII))
         .startsWith("-----BEGIN CERTIFICATE-----");
+    await("the API server asks it")
+        .atMost(LIMIT)
+        .until(() -> !dryRun().getSpec().getReadinessGates().isEmpty());
+  }
+
+  private static Pod dryRun() {
+    return cluster
+        .client()
+        .resource(tenant.unplaced("dry-run", NETWORK, "frontend").build())
+        .inNamespace(tenant.namespace())
+        .dryRun()
+        .create();
   }
 
   private static String authority() {

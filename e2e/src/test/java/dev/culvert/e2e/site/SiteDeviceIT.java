@@ -66,6 +66,8 @@ class SiteDeviceIT extends DevicePromises {
     try (Device weak = Device.on(Wan.shared())) {
       var connection = new SiteConnection(site.connection().side(), "weak");
       connection.create(SiteConnection.spec(weak.address(), "192.168.9.0/24"));
+      // A device that starts before the gateway knows it is refused as a stranger, and gives up.
+      connection.awaitReason("RejectedByPeer", Arrangement.UP_LIMIT);
       weak.configure(
           new DeviceConnection("weak", ourAddress, SiteConnection.KEY)
               .proposals("3des-sha1-modp1024", "3des-sha1")
