@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -46,7 +47,6 @@ public final class NodeAgent {
   }
 
   private static void run(Settings settings, Logger log) throws IOException, InterruptedException {
-    var clock = InstantSource.system();
     var underlay = underlay(settings);
     log.info("this is node {}, {}", settings.node(), underlay);
     var pulse = new Pulse(Settings.RUN);
@@ -73,9 +73,9 @@ public final class NodeAgent {
                 cluster::client,
                 settings.node(),
                 Executors.newFixedThreadPool(WRITERS, threads.name("report-", 0).factory()),
-                clock),
+                InstantSource.system()),
             pulse,
-            clock);
+            steadyClock());
     threads.name("cluster").start(cluster::run);
     var sandboxes = List.of(Settings.RESULTS, NamespaceFolder.PATH);
     threads.name("sandboxes").start(() -> new FolderWatch(sandboxes, signal::wake).run());
@@ -96,6 +96,13 @@ public final class NodeAgent {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Goes on evenly from now, also when the node's clock is set. */
+  private static InstantSource steadyClock() {
+    var start = Instant.now();
+    long startedAt = System.nanoTime();
+    return () -> start.plusNanos(System.nanoTime() - startedAt);
   }
 
   private static Underlay underlay(Settings settings) throws IOException {

@@ -1,11 +1,8 @@
 package dev.culvert.node.agent.cluster;
 
-import dev.culvert.node.agent.plan.Claim;
-import dev.culvert.node.agent.plan.Segment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,29 +50,9 @@ public final class Cluster implements AutoCloseable {
     return new Session(clients.get(), namespace, watched, onChange);
   }
 
-  /** Whether everything was listed, but for claims of namespaces that may not be read. */
-  public boolean isAnswered() {
-    return shown.isAnswered();
-  }
-
-  /** Whether everything was listed: what is not there now is no more. */
-  public boolean isListed() {
-    return shown.isListed();
-  }
-
-  /** The claims that pods hold. */
-  public Collection<Claim> claims() {
-    return shown.claims();
-  }
-
-  /** The networks. */
-  public Collection<Segment> segments() {
-    return shown.segments();
-  }
-
-  /** Where nodes with an agent are. */
-  public Collection<NodeAddress> nodes() {
-    return shown.nodes();
+  /** What is shown at present; to be asked once for what belongs together. */
+  public Shown shown() {
+    return shown;
   }
 
   /** The client to write by. */
@@ -91,19 +68,30 @@ public final class Cluster implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(next == null ? PAUSE : TAKEOVER_PAUSE);
-        if (takeOver()) {
-          misses = 0;
-        }
-        misses = isAnswering() ? 0 : misses + 1;
-        if (misses == MISSES) {
-          LOG.warn("the API server does not answer, another connection is made");
-          renew();
-          misses = 0;
+        try {
+          misses = lookAfter(misses);
+        } catch (RuntimeException e) {
+          LOG.error("the connection could not be looked after, which is tried again", e);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Returns how often in a row no answer has come. */
+  private int lookAfter(int misses) {
+    boolean tookOver = takeOver();
+    if (isAnswering()) {
+      return 0;
+    }
+    int now = tookOver ? 1 : misses + 1;
+    if (now < MISSES) {
+      return now;
+    }
+    LOG.warn("the API server does not answer, another connection is made");
+    renew();
+    return 0;
   }
 
   private boolean isAnswering() {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -35,6 +36,10 @@ final class Feed<T extends CustomResource<?, ?>, V> {
   private final Function<T, Optional<V>> reader;
   private final Runnable onChange;
   private final Map<String, V> values = new ConcurrentHashMap<>();
+
+  /** Keys of objects that could not be read as they are now. */
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+
   private volatile boolean listed;
   private volatile boolean refused;
   private volatile long nextWords;
@@ -85,7 +90,7 @@ final class Feed<T extends CustomResource<?, ?>, V> {
 
     @Override
     public @Nullable T remove(String key) {
-      if (values.remove(key) != null) {
+      if (unreadable.remove(key) | values.remove(key) != null) {
         onChange.run();
       }
       return super.remove(key);
@@ -119,6 +124,11 @@ final class Feed<T extends CustomResource<?, ?>, V> {
     return listed || refused;
   }
 
+  /** Whether every object could be read: one that could not be is none that is not there. */
+  boolean isReadable() {
+    return unreadable.isEmpty();
+  }
+
   Collection<V> values() {
     return values.values();
   }
@@ -129,11 +139,18 @@ final class Feed<T extends CustomResource<?, ?>, V> {
       value = reader.apply(object);
     } catch (RuntimeException e) {
       // One object that no operator writes must not keep the others from being seen.
-      LOG.warn("{} of {} is left as it is: {}", key, name, e.toString());
+      if (unreadable.add(key)) {
+        LOG.warn(
+            "{} of {} cannot be read: it stays as it was, and nothing is taken away meanwhile: {}",
+            key,
+            name,
+            e.toString());
+      }
       return;
     }
+    boolean wasUnreadable = unreadable.remove(key);
     var before = value.isPresent() ? values.put(key, value.get()) : values.remove(key);
-    if (!value.equals(Optional.ofNullable(before))) {
+    if (wasUnreadable || !value.equals(Optional.ofNullable(before))) {
       onChange.run();
     }
   }

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One client and what it watches. All its watches share one connection. */
-final class Session implements AutoCloseable {
+final class Session implements Shown, AutoCloseable {
   private static final Map<String, String> AGENTS =
       Map.of("app.kubernetes.io/name", "culvert", "app.kubernetes.io/component", "node-agent");
 
@@ -75,25 +75,28 @@ final class Session implements AutoCloseable {
     return client;
   }
 
-  /** Whether everything was listed, or the API server refuses some claims. */
-  boolean isAnswered() {
+  @Override
+  public boolean isAnswered() {
     return segments.isListed() && nodes.isListed() && claims.stream().allMatch(Feed::isAnswered);
   }
 
-  /** Whether everything was listed. */
-  boolean isListed() {
-    return feeds().allMatch(Feed::isListed);
+  @Override
+  public boolean isListed() {
+    return feeds().allMatch(feed -> feed.isListed() && feed.isReadable());
   }
 
-  Collection<Claim> claims() {
+  @Override
+  public Collection<Claim> claims() {
     return claims.stream().flatMap(feed -> feed.values().stream()).toList();
   }
 
-  Collection<Segment> segments() {
+  @Override
+  public Collection<Segment> segments() {
     return List.copyOf(segments.values());
   }
 
-  Collection<NodeAddress> nodes() {
+  @Override
+  public Collection<NodeAddress> nodes() {
     return List.copyOf(nodes.values());
   }
 

@@ -1,5 +1,6 @@
 package dev.culvert.node.agent.host;
 
+import dev.culvert.node.agent.plan.ForwardingEntry;
 import dev.culvert.node.agent.plan.NodePlan;
 import dev.culvert.node.agent.plan.Underlay;
 import dev.culvert.node.agent.report.Verdict;
@@ -83,13 +84,10 @@ public final class Host {
     return new Devices(indexes, failures, guardFailure);
   }
 
-  /** The addresses that present entries send to, by MAC address. */
-  public Map<String, String> forwarding() throws IOException {
-    var forwarding = new HashMap<String, String>();
-    for (var device : read().values()) {
-      device.entries().forEach(entry -> forwarding.put(entry.mac(), entry.node()));
-    }
-    return forwarding;
+  /** The entries that are there, by VNI. */
+  public Map<Integer, Set<ForwardingEntry>> forwarding() throws IOException {
+    return read().values().stream()
+        .collect(Collectors.toMap(VxlanDevice::vni, VxlanDevice::entries));
   }
 
   /**

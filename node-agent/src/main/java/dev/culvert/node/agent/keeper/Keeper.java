@@ -1,6 +1,7 @@
 package dev.culvert.node.agent.keeper;
 
 import dev.culvert.node.agent.cluster.Cluster;
+import dev.culvert.node.agent.cluster.Shown;
 import dev.culvert.node.agent.host.Host;
 import dev.culvert.node.agent.plan.Attachment;
 import dev.culvert.node.agent.plan.Claim;
@@ -34,9 +35,11 @@ public final class Keeper implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
   private static final Duration AFTER_FAULT = Duration.ofSeconds(1);
+  private static final Duration SWEPT_AGAIN = Duration.ofSeconds(30);
 
   private final NodeBook book = new NodeBook();
   private final WaitingTimes waitingTimes = new WaitingTimes();
+  private final Certainty certainty = new Certainty();
   private final Planner planner;
   private final Signal signal;
   private final Cluster cluster;
@@ -50,13 +53,16 @@ public final class Keeper implements Runnable {
   private final InstantSource clock;
 
   private boolean hasRecalled;
+  private boolean hasRecalledAll;
   private boolean hasSwept;
   private Instant nextLook = Instant.EPOCH;
+  private Instant nextSweep = Instant.EPOCH;
 
   /**
    * @param node this node's name
    * @param signal wakes it
    * @param workers attach and detach pods
+   * @param clock by which delays are measured, so one that is never set
    */
   public Keeper(
       String node,
@@ -79,11 +85,7 @@ public final class Keeper implements Runnable {
     this.pods = pods;
     this.work =
         new NamespaceWork(
-            this::make,
-            netns -> namespaces.exists(netns) || pods.holds(netns),
-            workers,
-            clock,
-            signal::wake);
+            this::make, namespaces::exists, pods::holds, workers, clock, signal::wake);
     this.reporter = reporter;
     this.pulse = pulse;
     this.clock = clock;
@@ -112,20 +114,21 @@ public final class Keeper implements Runnable {
   private Instant pass() {
     pulse.beat();
     var now = clock.instant();
-    if (!cluster.isAnswered()) {
+    var shown = cluster.shown();
+    if (!shown.isAnswered()) {
       return now.plus(LOOK_AGAIN);
     }
-    boolean isCertain = cluster.isListed();
+    boolean isCertain = certainty.of(shown, now);
     if (!now.isBefore(nextLook)) {
       host.distrust();
       nextLook = now.plus(LOOK_AGAIN);
     }
-    var claims = cluster.claims();
-    if (!recall(claims, now)) {
+    var claims = shown.claims();
+    if (!recall(shown, claims, now)) {
       return now.plus(AFTER_FAULT);
     }
-    cluster.nodes().forEach(each -> book.learn(each.node(), each.address(), now));
-    var plan = planner.plan(cluster.segments(), claims, book.addresses(claims, now), cache.look());
+    shown.nodes().forEach(each -> book.learn(each.node(), each.address(), now));
+    var plan = planner.plan(shown.segments(), claims, book.addresses(claims, now), cache.look());
     var devices = host.apply(plan, isCertain);
     var tasks = new HashMap<String, Task>();
     for (var attachment : plan.members().values()) {
@@ -136,10 +139,11 @@ public final class Keeper implements Runnable {
     }
     var planned =
         plan.members().values().stream().map(Attachment::netns).collect(Collectors.toSet());
-    work.want(tasks, netns -> isCertain && !planned.contains(netns));
+    work.want(tasks, planned, isCertain);
     reporter.tell(verdicts(plan, devices, tasks, now));
-    if (isCertain && !hasSwept) {
+    if (isCertain && !hasSwept && !now.isBefore(nextSweep)) {
       hasSwept = sweep(plan, planned);
+      nextSweep = now.plus(SWEPT_AGAIN);
     }
     pulse.ready();
     return List.of(nextLook, work.due(tasks), waitingTimes.due(now)).stream()
@@ -147,11 +151,14 @@ public final class Keeper implements Runnable {
         .orElseThrow();
   }
 
-  private boolean recall(Collection<Claim> claims, Instant now) {
-    if (!hasRecalled) {
+  /** Again when there are more claims than at first; until then no entry is taken away. */
+  private boolean recall(Shown shown, Collection<Claim> claims, Instant now) {
+    boolean isAll = shown.isListed();
+    if (!hasRecalled || (isAll && !hasRecalledAll)) {
       try {
-        book.recall(claims, host.forwarding(), now);
+        book.recall(claims, shown.segments(), host.forwarding(), now);
         hasRecalled = true;
+        hasRecalledAll = isAll;
       } catch (IOException | IllegalArgumentException e) {
         LOG.warn("the node's devices cannot be read: {}", e.getMessage());
       }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -16,48 +17,67 @@ final class NamespaceWork {
   private static final Logger LOG = LoggerFactory.getLogger(NamespaceWork.class);
 
   private final BiFunction<String, Task, Outcome> work;
-  private final Predicate<String> exists;
+  private final Predicate<String> hasFile;
+  private final Predicate<String> isHeld;
   private final Executor executor;
   private final InstantSource clock;
   private final Runnable onEnd;
   private final Map<String, NamespaceState> states = new HashMap<>();
+  private Set<String> planned = Set.of();
+  private boolean isCertain;
 
   /**
    * @param work makes the namespace of the given file as the task says
-   * @param exists whether the namespace of the given file can be reached
+   * @param hasFile whether the namespace's file is there: the runtime is not done with it
+   * @param isHeld whether the namespace can be reached without its file
    * @param onEnd told when something has ended
    */
   NamespaceWork(
       BiFunction<String, Task, Outcome> work,
-      Predicate<String> exists,
+      Predicate<String> hasFile,
+      Predicate<String> isHeld,
       Executor executor,
       InstantSource clock,
       Runnable onEnd) {
     this.work = work;
-    this.exists = exists;
+    this.hasFile = hasFile;
+    this.isHeld = isHeld;
     this.executor = executor;
     this.clock = clock;
     this.onEnd = onEnd;
   }
 
   /**
-   * Starts what is due. A namespace that is wanted no more is made empty, and forgotten then.
+   * Starts what is due. A namespace that is planned no more is made empty, and forgotten then.
    *
-   * @param mayDetach whether it is certain of a namespace that it is wanted no more
+   * @param wanted what can be done now
+   * @param planned the namespaces of members
+   * @param isCertain whether what is not planned is no more
    */
-  synchronized void want(Map<String, Task> wanted, Predicate<String> mayDetach) {
+  synchronized void want(Map<String, Task> wanted, Set<String> planned, boolean isCertain) {
+    this.planned = Set.copyOf(planned);
+    this.isCertain = isCertain;
     wanted.forEach(this::startIfDue);
     states.entrySet().removeIf(entry -> !wanted.containsKey(entry.getKey()) && isOver(entry));
     states.keySet().stream()
         .filter(netns -> !wanted.containsKey(netns))
-        .filter(mayDetach)
+        .filter(this::mayDetach)
         .toList()
         .forEach(netns -> startIfDue(netns, Task.NOTHING));
   }
 
+  /** Where the runtime is done with a namespace there is no pod any more, whatever is known. */
+  private boolean mayDetach(String netns) {
+    return !planned.contains(netns) && (isCertain || !hasFile.test(netns));
+  }
+
+  private boolean exists(String netns) {
+    return hasFile.test(netns) || isHeld.test(netns);
+  }
+
   private boolean isOver(Map.Entry<String, NamespaceState> entry) {
     return entry.getValue().running() == null
-        && (entry.getValue().isDone(Task.NOTHING) || !exists.test(entry.getKey()));
+        && (entry.getValue().isDone(Task.NOTHING) || !exists(entry.getKey()));
   }
 
   private void startIfDue(String netns, Task task) {
@@ -72,7 +92,8 @@ final class NamespaceWork {
     Outcome outcome;
     try {
       outcome = work.apply(netns, task);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: a namespace at which work never ends would never be worked at again.
       LOG.error("{} cannot be made {}", netns, task, e);
       outcome = new Outcome.Failed("AttachFailed", "The agent has a fault: " + e);
     }
@@ -82,7 +103,7 @@ final class NamespaceWork {
 
   private synchronized void ended(String netns, Task task, Outcome outcome) {
     var before = states.getOrDefault(netns, NamespaceState.NEW);
-    if (outcome instanceof Outcome.Failed failed && exists.test(netns)) {
+    if (outcome instanceof Outcome.Failed failed && exists(netns)) {
       if (!failed.equals(before.failure())) {
         LOG.warn("{}: {}", netns, failed.message());
       }
@@ -108,6 +129,7 @@ final class NamespaceWork {
   synchronized Instant due(Map<String, Task> wanted) {
     return states.entrySet().stream()
         .filter(entry -> entry.getValue().running() == null)
+        .filter(entry -> wanted.containsKey(entry.getKey()) || mayDetach(entry.getKey()))
         .map(entry -> entry.getValue().due(wanted.getOrDefault(entry.getKey(), Task.NOTHING)))
         .min(Instant::compareTo)
         .orElse(Instant.MAX);

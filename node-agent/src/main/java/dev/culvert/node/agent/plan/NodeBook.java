@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -27,14 +28,20 @@ public final class NodeBook {
    * Learns of nodes whose agents have not told it, from where frames for their members go already:
    * an agent that starts changes nothing because others are absent.
    *
-   * @param forwarding addresses of nodes by the MAC address that is behind them
+   * @param forwarding the entries that are there, by VNI
    */
-  public void recall(Collection<Claim> claims, Map<String, String> forwarding, Instant now) {
+  public void recall(
+      Collection<Claim> claims,
+      Collection<Segment> segments,
+      Map<Integer, Set<ForwardingEntry>> forwarding,
+      Instant now) {
     for (var claim : claims) {
-      var address = forwarding.get(claim.mac());
-      if (claim.node() != null && address != null) {
-        nodes.putIfAbsent(claim.node(), new Seen(address, now));
-      }
+      // Members of two networks may have the same MAC address.
+      segments.stream()
+          .filter(segment -> segment.networkUid().equals(claim.networkUid()))
+          .flatMap(segment -> forwarding.getOrDefault(segment.vni(), Set.of()).stream())
+          .filter(entry -> entry.mac().equals(claim.mac()) && claim.node() != null)
+          .forEach(entry -> nodes.putIfAbsent(claim.node(), new Seen(entry.node(), now)));
     }
   }
 

@@ -19,9 +19,12 @@ final class DetachScript {
     var script =
         new StringBuilder(
             """
+            look='[ ! -e /proc/sys/net/ipv4/conf/vnet0 ] || ip -o link show dev vnet0'
             status=0
             detach() {
-              case "$(nsenter --net="$1" ip -o link show dev vnet0 2>/dev/null)" in
+              link=$(nsenter --net="$1" sh -c "$look" 2>&1) ||
+                case "$(stat -Lf -c %%T "$1" 2>/dev/null)" in nsfs) echo "$1: $link"; status=1 ;; esac
+              case "$link" in
             %2$s\
                 *" alias culvert"*)
                   if nsenter --net="$1" ip link del dev vnet0; then

@@ -84,7 +84,8 @@ public final class Reporter {
     }
     return last == null
         || !Verdict.sayTheSame(last.status(), status)
-        || last.time().plus(AGAIN).isBefore(now);
+        || last.time().plus(AGAIN).isBefore(now)
+        || last.time().isAfter(now); // The node's clock was set back.
   }
 
   private void write(Claim claim, AddressClaimStatus status) {

@@ -10,7 +10,7 @@ public interface Shell {
    *
    * @param input goes to its standard input
    * @return how it ended and what it wrote, errors included
-   * @throws IOException if it cannot be started, or takes more than 20 s
+   * @throws IOException if it cannot be started, takes more than 20 s, or writes more than 4 MiB
    */
   Ended run(String input, String... command) throws IOException;
 

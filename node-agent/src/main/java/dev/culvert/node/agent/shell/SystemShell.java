@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 public final class SystemShell implements Shell {
   private static final int TIMEOUT_SECONDS = 20;
 
+  /** A pod with rights in its own namespace could have a command write without end. */
+  private static final int LONGEST_OUTPUT = 4 * 1024 * 1024;
+
   @Override
   public Ended run(String input, String... command) throws IOException {
     var process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -19,11 +22,15 @@ public final class SystemShell implements Shell {
       var watchdog = process.onExit().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       watchdog.whenComplete((ended, late) -> {
         if (late != null) {
-          process.descendants().forEach(ProcessHandle::destroyForcibly);
-          process.destroyForcibly();
+          end(process);
         }
       });
-      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      var written = process.getInputStream().readNBytes(LONGEST_OUTPUT + 1);
+      if (written.length > LONGEST_OUTPUT) {
+        end(process);
+        throw new IOException(List.of(command) + " writes more than " + LONGEST_OUTPUT + " bytes");
+      }
+      var output = new String(written, StandardCharsets.UTF_8);
       int status = process.waitFor();
       writer.join();
       if (watchdog.isCompletedExceptionally()) {
@@ -35,6 +42,11 @@ public final class SystemShell implements Shell {
       Thread.currentThread().interrupt();
       throw new IOException(List.of(command) + " was interrupted", e);
     }
+  }
+
+  private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
   }
 
   /** A command that fails early reads no input; how it ends says more than the broken pipe. */

@@ -26,10 +26,12 @@ class NamespaceWorkTest {
   private final List<Task> done = new ArrayList<>();
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private final Set<String> present = new HashSet<>(Set.of(NETNS));
+  private final Set<String> held = new HashSet<>();
   private Outcome outcome = new Outcome.Attached();
   private Instant now = Instant.parse("2026-11-26T10:00:00Z");
   private final NamespaceWork work =
-      new NamespaceWork(this::make, present::contains, waiting::add, () -> now, () -> {});
+      new NamespaceWork(
+          this::make, present::contains, held::contains, waiting::add, () -> now, () -> {});
 
   private Outcome make(String netns, Task task) {
     done.add(task);
@@ -37,11 +39,11 @@ class NamespaceWorkTest {
   }
 
   private void want(Task task) {
-    work.want(Map.of(NETNS, task), netns -> false);
+    work.want(Map.of(NETNS, task), Set.of(NETNS), false);
   }
 
   private void wantNothing(boolean isCertain) {
-    work.want(Map.of(), netns -> isCertain);
+    work.want(Map.of(), Set.of(), isCertain);
   }
 
   private void runAll() {
@@ -148,6 +150,32 @@ class NamespaceWorkTest {
     assertThat(done).containsExactly(ATTACH, Task.NOTHING);
   }
 
+  /** Else the keeper would come again and again, to do nothing. */
+  @Test
+  void podThatMayNotBeDetached_isNoReasonToComeAgain() {
+    want(ATTACH);
+    runAll();
+
+    wantNothing(false);
+    assertThat(work.due(Map.of())).isEqualTo(Instant.MAX);
+    work.want(Map.of(), Set.of(NETNS), true);
+    assertThat(work.due(Map.of())).isEqualTo(Instant.MAX);
+  }
+
+  /** The claims of a namespace may be unknown for good; pods of others come and go all the same. */
+  @Test
+  void podThatHasEnded_isDetached_thoughNotAllIsKnown() {
+    want(ATTACH);
+    runAll();
+    held.add(NETNS);
+    present.clear();
+
+    wantNothing(false);
+    runAll();
+
+    assertThat(done).containsExactly(ATTACH, Task.NOTHING);
+  }
+
   @Test
   void namespaceThatIsGone_isForgotten() {
     want(ATTACH);
@@ -165,13 +193,14 @@ class NamespaceWorkTest {
     var faulty =
         new NamespaceWork(
             (netns, task) -> {
-              throw new IllegalStateException("a fault");
+              throw new StackOverflowError("a fault");
             },
             present::contains,
+            held::contains,
             Runnable::run,
             () -> now,
             () -> {});
-    faulty.want(Map.of(NETNS, ATTACH), netns -> false);
+    faulty.want(Map.of(NETNS, ATTACH), Set.of(NETNS), false);
 
     assertThat(faulty.state(NETNS).verdict(CLAIM, ATTACH).message()).contains("a fault");
   }

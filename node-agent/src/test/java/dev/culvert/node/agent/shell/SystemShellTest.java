@@ -28,4 +28,12 @@ class SystemShellTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("broken");
   }
+
+  /** A pod that has rights in its own namespace could fill it with routes. */
+  @Test
+  void outputWithoutEnd_isNotWaitedFor() {
+    assertThatThrownBy(() -> shell.run("", "yes"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("writes more than");
+  }
 }
