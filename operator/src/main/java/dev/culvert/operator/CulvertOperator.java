@@ -292,13 +292,17 @@ final class CulvertOperator implements AutoCloseable {
   }
 
   private void sweep() {
+    sweep(() -> pods.ifPresent(p -> p.members().sweep()));
+    sweep(sweep::run);
+    sweep(() -> status.forgetAllBut(catalog.uids()));
+    sweep(() -> finalizers.ifPresent(FinalizerRelease::run));
+  }
+
+  private static void sweep(Runnable part) {
     try {
-      pods.ifPresent(p -> p.members().sweep());
-      sweep.run();
-      status.forgetAllBut(catalog.uids());
-      finalizers.ifPresent(FinalizerRelease::run);
+      part.run();
     } catch (RuntimeException e) {
-      LOG.warn("the sweep failed and will be tried again", e);
+      LOG.warn("a part of the sweep failed and will be tried again", e);
     }
   }
 

@@ -74,10 +74,7 @@ final class PodNetworking implements AutoCloseable {
   void lead(ScheduledExecutorService clockwork) {
     members.lead();
     clockwork.scheduleWithFixedDelay(
-        this::lookUpRanges,
-        RANGES_INTERVAL.toMillis(),
-        RANGES_INTERVAL.toMillis(),
-        TimeUnit.MILLISECONDS);
+        this::lookUpRanges, 0, RANGES_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Whether what is known of pods is kept up to date. */

@@ -47,9 +47,9 @@ public record AddressClaimSpec(
             """)
         @Nullable AddressKeeper keptFor) {
 
-  /** The same address in the hands of another pod, or of none. */
-  public AddressClaimSpec heldBy(@Nullable AddressHolder other) {
+  /** The same address in the hands of another pod, or of none, and kept for whom is given. */
+  public AddressClaimSpec heldBy(@Nullable AddressHolder other, @Nullable AddressKeeper keeper) {
     return new AddressClaimSpec(
-        virtualNetworkRef, virtualNetworkUid, subnet, address, macAddress, other, keptFor);
+        virtualNetworkRef, virtualNetworkUid, subnet, address, macAddress, other, keeper);
   }
 }

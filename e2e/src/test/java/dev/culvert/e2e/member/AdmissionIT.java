@@ -145,7 +145,7 @@ class AdmissionIT {
 
   @Test
   void podWhoseLabelIsTakenAway_isTakenOff() {
-    tenant.create(tenant.pod("leaver", NETWORK, "frontend"));
+    tenant.create(gated(tenant.pod("leaver", NETWORK, "frontend")));
     Member leaver = member("leaver").awaitAttached();
 
     cluster.kubectl(
@@ -153,6 +153,10 @@ class AdmissionIT {
 
     awaitTakenOff(leaver);
     assertThat(runs(tenant.pod("leaver"))).isTrue();
+    await("it says so, and gets no traffic of Services")
+        .atMost(LIMIT)
+        .until(() -> tenant.told("leaver").message().contains("taken off its network"));
+    await("not ready").atMost(LIMIT).until(() -> !tenant.told("leaver").isReady());
   }
 
   private static void awaitTakenOff(Member member) {
@@ -170,6 +174,10 @@ class AdmissionIT {
 
   private static Member member(String name) {
     return Member.of(cluster, tenant.namespace(), name);
+  }
+
+  private static PodBuilder gated(PodBuilder pod) {
+    return pod.editSpec().addNewReadinessGate("culvert.dev/attached").endSpec();
   }
 
   private static boolean runs(Pod pod) {

@@ -61,11 +61,11 @@ public final class AddressClaims {
             .anyMatch(cause -> NAMESPACE_TERMINATING.equals(cause.getReason()));
   }
 
-  /** Gives the claim its new holder, if it is as it was thought to be. */
+  /** Gives the claim its new holder and keeper, if it is as it was thought to be. */
   public boolean change(MembershipPlan.Change change) {
     AddressClaim claim = change.claim();
     try {
-      catalog.claims().put(resource(claim).patch(MERGE, patch(claim, change.holder())));
+      catalog.claims().put(resource(claim).patch(MERGE, patch(claim, change)));
       return true;
     } catch (KubernetesClientException e) {
       return lookAgain(claim, e);
@@ -99,14 +99,7 @@ public final class AddressClaims {
     }
     NetworkKey network = MemberCatalog.networkOf(claim);
     List<Pod> found =
-        client
-            .pods()
-            .inNamespace(holder.namespace())
-            .withLabel(MemberPod.NETWORK)
-            .withField("metadata.name", holder.name())
-            .list()
-            .getItems()
-            .stream()
+        labelled(holder).stream()
             .filter(pod ->
                 MemberPod.of(pod)
                     .filter(member -> member.uid().equals(holder.uid()) && !member.isEnded())
@@ -115,6 +108,24 @@ public final class AddressClaims {
             .toList();
     found.forEach(catalog::saw);
     return !found.isEmpty();
+  }
+
+  /** A namespace whose pods were known and may not be listed any more is on its way out. */
+  private List<Pod> labelled(AddressHolder holder) {
+    try {
+      return client
+          .pods()
+          .inNamespace(holder.namespace())
+          .withLabel(MemberPod.NETWORK)
+          .withField("metadata.name", holder.name())
+          .list()
+          .getItems();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return List.of();
+      }
+      throw e;
+    }
   }
 
   private boolean lookAgain(AddressClaim claim, KubernetesClientException failure) {
@@ -141,16 +152,17 @@ public final class AddressClaims {
   }
 
   /** Names UID and version: a deposed leader, or one who knows less, fails here. */
-  private static String patch(AddressClaim claim, AddressHolder holder) {
+  private static String patch(AddressClaim claim, MembershipPlan.Change change) {
+    AddressHolder holder = change.holder();
     ObjectNode patch = JSON.createObjectNode();
     ObjectNode metadata = patch.putObject("metadata");
     metadata.put("uid", claim.getMetadata().getUid());
     metadata.put("resourceVersion", claim.getMetadata().getResourceVersion());
     ObjectNode labels = metadata.putObject("labels");
     NewClaim.labels(claim.getSpec().virtualNetworkUid(), holder).forEach(labels::put);
-    patch
-        .putObject("spec")
-        .putObject("holder")
+    ObjectNode spec = patch.putObject("spec");
+    spec.set("keptFor", JSON.valueToTree(change.keeper()));
+    spec.putObject("holder")
         .put("namespace", holder.namespace())
         .put("name", holder.name())
         .put("uid", holder.uid())

@@ -43,6 +43,10 @@ public final class KeptAddresses {
     for (Kept kept : waiting()) {
       NetworkKey key = new NetworkKey(kept.keeper().namespace(), kept.keeper().name());
       try {
+        if (!catalog.serves(key.namespace())) {
+          lapsed.add(kept.claim().getMetadata().getUid());
+          continue;
+        }
         if (!found.containsKey(key)) {
           found.put(key, statefulSet(key));
         }
@@ -59,11 +63,12 @@ public final class KeptAddresses {
 
   /** Those whose pod is gone. */
   private List<Kept> waiting() {
+    Set<String> living = catalog.living();
     return catalog
         .claims()
         .all()
         .flatMap(KeptAddresses::kept)
-        .filter(kept -> catalog.living(Set.of(kept.former().uid())).isEmpty())
+        .filter(kept -> !living.contains(kept.former().uid()))
         .toList();
   }
 

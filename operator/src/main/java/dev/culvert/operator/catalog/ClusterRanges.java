@@ -94,12 +94,12 @@ public final class ClusterRanges {
     try {
       return search.get();
     } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-          || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-        return List.of();
+      // An API server that has just started refuses what it allows later.
+      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN
+          && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        LOG.warn(
+            "the cluster's ranges cannot be looked up and stay as they were: {}", e.getMessage());
       }
-      LOG.warn(
-          "the cluster's ranges cannot be looked up and stay as they were: {}", e.getMessage());
       return before;
     }
   }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -97,12 +98,7 @@ public final class MemberCatalog implements AutoCloseable {
   public Set<String> living(Set<String> uids) {
     return uids.isEmpty()
         ? Set.of()
-        : pods.all()
-            .filter(pod -> uids.contains(pod.getMetadata().getUid()))
-            .flatMap(pod -> MemberPod.of(pod).stream())
-            .filter(pod -> !pod.isEnded())
-            .map(MemberPod::uid)
-            .collect(Collectors.toSet());
+        : living(pod -> uids.contains(pod.getMetadata().getUid())).collect(Collectors.toSet());
   }
 
   /** The claims of networks of the given name, former ones included. */
@@ -156,6 +152,24 @@ public final class MemberCatalog implements AutoCloseable {
         && members.namespaces() != null
         && labels != null
         && members.namespaces().selects(labels);
+  }
+
+  /** Whether pods of the namespace may be there that were never listed. */
+  public boolean neverSaw(String namespace) {
+    return pods.neverListed().anyMatch(namespace::equals);
+  }
+
+  /** The UIDs of all pods that are known and live. */
+  public Set<String> living() {
+    return living(pod -> true).collect(Collectors.toSet());
+  }
+
+  private Stream<String> living(Predicate<Pod> which) {
+    return pods.all()
+        .filter(which)
+        .flatMap(pod -> MemberPod.of(pod).stream())
+        .filter(pod -> !pod.isEnded())
+        .map(MemberPod::uid);
   }
 
   /** Whether pods of the namespace are served. */

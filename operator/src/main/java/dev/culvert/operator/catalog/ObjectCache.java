@@ -2,9 +2,12 @@ package dev.culvert.operator.catalog;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
@@ -19,8 +22,21 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the kind
  */
 public final class ObjectCache<T extends HasMetadata> implements AutoCloseable {
+  private static final int MOST_GONE = 10_000;
+
   private final List<Feed<T>> feeds;
   private final Map<String, T> written = new ConcurrentHashMap<>();
+
+  /** UIDs of what the informer saw go last: an answer about one of them comes too late. */
+  private final Set<String> gone =
+      Collections.newSetFromMap(
+          Collections.synchronizedMap(
+              new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                  return size() > MOST_GONE;
+                }
+              }));
 
   /** UIDs of what this process deleted, by key, until the informer has caught up. */
   private final Map<String, String> deleted = new ConcurrentHashMap<>();
@@ -38,6 +54,7 @@ public final class ObjectCache<T extends HasMetadata> implements AutoCloseable {
               new ResourceEventHandler<>() {
                 @Override
                 public void onAdd(T object) {
+                  gone.remove(object.getMetadata().getUid());
                   caughtUp(object);
                   onChange.accept(object);
                 }
@@ -52,6 +69,7 @@ public final class ObjectCache<T extends HasMetadata> implements AutoCloseable {
 
                 @Override
                 public void onDelete(T object, boolean unknownFinalState) {
+                  gone.add(object.getMetadata().getUid());
                   // Another of the name may have been written since.
                   written.computeIfPresent(
                       key(object), (k, own) -> sameUid(object, own) ? null : own);
@@ -97,14 +115,19 @@ public final class ObjectCache<T extends HasMetadata> implements AutoCloseable {
     Stream<T> seen =
         feeds.stream()
             .flatMap(f -> f.informer().getStore().list().stream())
-            .filter(object -> !written.containsKey(key(object)) && !isDeleted(object));
+            .filter(object -> written.isEmpty() || !written.containsKey(key(object)))
+            .filter(object -> deleted.isEmpty() || !isDeleted(object));
     return Stream.concat(seen, List.copyOf(written.values()).stream());
   }
 
   /** Takes over what the API server answered to a write. */
   public void put(T object) {
-    deleted.remove(key(object));
+    String uid = object.getMetadata().getUid();
+    deleted.remove(key(object), uid);
     written.put(key(object), object);
+    if (gone.contains(uid)) {
+      written.remove(key(object), object);
+    }
     // The informer may have seen it, or something newer, while the answer was on its way.
     feeds.stream()
         .map(f -> lookUp(f, key(object)))
@@ -114,6 +137,9 @@ public final class ObjectCache<T extends HasMetadata> implements AutoCloseable {
 
   /** Takes over that the API server knows the object no more. */
   public void remove(T object) {
+    if (object.getMetadata().getUid() == null) {
+      return; // It was never there.
+    }
     written.computeIfPresent(key(object), (k, own) -> sameUid(object, own) ? null : own);
     deleted.put(key(object), object.getMetadata().getUid());
     if (feeds.stream().allMatch(f -> lookUp(f, key(object)).isEmpty())) {
@@ -127,8 +153,7 @@ public final class ObjectCache<T extends HasMetadata> implements AutoCloseable {
   }
 
   private void caughtUp(T seen) {
-    written.computeIfPresent(
-        key(seen), (k, own) -> version(seen) >= version(own) || !sameUid(seen, own) ? null : own);
+    written.computeIfPresent(key(seen), (k, own) -> version(seen) >= version(own) ? null : own);
   }
 
   private static <T extends HasMetadata> Optional<T> lookUp(Feed<T> feed, String key) {

@@ -19,6 +19,14 @@ public record AttachedCondition(String status, String reason, String message) {
       new AttachedCondition(
           "False", Reasons.ATTACHING, "The pod's node has not put it on the network yet.");
 
+  /** What is said of a pod that was on a network and names none any more. */
+  public static final AttachedCondition LEFT =
+      new AttachedCondition(
+          "False",
+          Reasons.NOT_A_MEMBER,
+          "The pod has no label %s any more, and was taken off its network."
+              .formatted(MemberPod.NETWORK));
+
   /** Whether it says so. */
   public boolean isTrue() {
     return status.equals("True");

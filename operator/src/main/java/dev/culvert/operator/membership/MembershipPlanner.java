@@ -265,8 +265,11 @@ public final class MembershipPlanner {
   private void hold(MemberPod pod, AddressClaim claim) {
     assigned.add(name(claim));
     holdings.add(new Holding(pod, claim));
-    if (!pod.asHolder().equals(claim.getSpec().holder())) {
-      changes.add(new Change(claim, pod.asHolder()));
+    // A StatefulSet made anew takes over the pods of the one before.
+    AddressKeeper before = claim.getSpec().keptFor();
+    AddressKeeper keeper = pod.statefulSet().orElse(before);
+    if (!Objects.equals(keeper, before) || !pod.asHolder().equals(claim.getSpec().holder())) {
+      changes.add(new Change(claim, pod.asHolder(), keeper));
     }
   }
 

@@ -70,7 +70,10 @@ public final class Prefix implements Comparable<Prefix> {
   /** Whether the text is an IPv4 address, {@code a.b.c.d}. */
   public static boolean isAddress(String text) {
     IPAddressString address = new IPAddressString(text, STRICT);
-    return address.isIPv4() && !address.isPrefixed();
+    // The library also reads what is around it, such as control characters.
+    return address.isIPv4()
+        && !address.isPrefixed()
+        && address.getAddress().toCanonicalString().equals(text);
   }
 
   private static String notAPrefix(String text) {

@@ -140,6 +140,9 @@ public final class Reasons {
   /** A pod is on its network. */
   public static final String ATTACHED = "Attached";
 
+  /** A pod was on a network, and names none any more. */
+  public static final String NOT_A_MEMBER = "NotAMember";
+
   /** A warning: prefixes of the network, or of its connections, are the cluster's own too. */
   public static final String OVERLAPS_CLUSTER = "OverlapsCluster";
 

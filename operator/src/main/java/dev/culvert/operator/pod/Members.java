@@ -130,8 +130,9 @@ public final class Members {
     inForce.keySet().removeIf(key -> catalog.network(key).isEmpty());
     use.keySet().removeIf(key -> catalog.network(key).isEmpty());
     reporter.forgetAllBut(
-        networks.stream()
-            .flatMap(key -> members.podsOf(key).stream())
+        Stream.concat(
+                networks.stream().flatMap(key -> members.podsOf(key).stream()),
+                inForce.values().stream().flatMap(network -> gateway(network).stream()))
             .map(MemberPod::uid)
             .collect(Collectors.toSet()));
   }
@@ -148,9 +149,14 @@ public final class Members {
     }
     MembershipInput input = input(key, network);
     MembershipPlan plan = MembershipPlanner.plan(input);
-    boolean done = apply(plan);
-    network.ifPresent(this::tellUse);
-    report(plan, input.gateway());
+    boolean done;
+    try {
+      done = apply(plan);
+    } finally {
+      // One write that fails keeps nobody else from what is said of them.
+      network.ifPresent(this::tellUse);
+      report(plan, input.gateway());
+    }
     if (!done) {
       loop.submit(key);
     }
@@ -195,6 +201,12 @@ public final class Members {
   }
 
   private boolean release(AddressClaim claim) {
+    Optional<AddressHolder> holder = Optional.ofNullable(claim.getSpec().holder());
+    if (holder.filter(pod -> members.neverSaw(pod.namespace())).isPresent()) {
+      return true; // Whether its pod is gone cannot be known, so it stays.
+    }
+    // First, since nobody would do it once the claim is gone.
+    holder.filter(pod -> members.serves(pod.namespace())).ifPresent(reporter::left);
     boolean released = claims.release(claim);
     if (released) {
       freed.add(claim);

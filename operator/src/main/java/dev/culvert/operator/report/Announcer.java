@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -25,6 +26,8 @@ public final class Announcer {
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
   private static final DateTimeFormatter MICROSECONDS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  /** Bytes of UTF-8; Kubernetes takes 1,024. */
   private static final int LONGEST_NOTE = 1000;
 
   private final KubernetesClient client;
@@ -88,7 +91,7 @@ public final class Announcer {
           .resource(
               event
                   .withReason(why.reason())
-                  .withNote(note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) : note)
+                  .withNote(shortened(note))
                   .withAction("Reconcile")
                   .withReportingController("culvert.dev/operator")
                   .withReportingInstance(reporter)
@@ -108,6 +111,15 @@ public final class Announcer {
           object.getName(),
           e.getMessage());
     }
+  }
+
+  private static String shortened(String note) {
+    byte[] bytes = note.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length <= LONGEST_NOTE) {
+      return note;
+    }
+    String cut = new String(bytes, 0, LONGEST_NOTE, StandardCharsets.UTF_8);
+    return cut.endsWith("\uFFFD") ? cut.substring(0, cut.length() - 1) : cut;
   }
 
   /** A warning is what a person should look at: something was lost, or waits for them. */

@@ -1,6 +1,7 @@
 package dev.culvert.operator.report;
 
 import dev.culvert.crds.v1alpha1.AddressClaim;
+import dev.culvert.crds.v1alpha1.AddressHolder;
 import dev.culvert.operator.catalog.MemberCatalog;
 import dev.culvert.operator.membership.AttachedCondition;
 import dev.culvert.operator.membership.MemberPod;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,11 +68,52 @@ public final class PodReporter {
     announced.keySet().retainAll(uids);
   }
 
+  /**
+   * Says on a pod that it is off its network, where it lives on and names none any more; nobody
+   * else would take back what was said.
+   */
+  public void left(AddressHolder holder) {
+    of(holder).stream()
+        .filter(pod -> pod.getMetadata().getUid().equals(holder.uid()))
+        .filter(pod -> !pod.getMetadata().getLabels().containsKey(MemberPod.NETWORK))
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .filter(PodReporter::isSaidToBeAttached)
+        .forEach(pod -> send(patch(holder, AttachedCondition.LEFT, true)));
+  }
+
+  private List<Pod> of(AddressHolder holder) {
+    try {
+      return client
+          .pods()
+          .inNamespace(holder.namespace())
+          .withField("metadata.name", holder.name())
+          .list()
+          .getItems();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return List.of(); // A namespace on its way out.
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isSaidToBeAttached(Pod pod) {
+    return pod.getStatus().getConditions().stream()
+        .anyMatch(
+            said -> said.getType().equals(MemberPod.ATTACHED) && said.getStatus().equals("True"));
+  }
+
   private void write(MemberPod pod, AttachedCondition wanted) {
+    boolean isTurn =
+        pod.attached().filter(before -> before.status().equals(wanted.status())).isEmpty();
+    send(patch(pod.asHolder(), wanted, isTurn)).ifPresent(catalog::saw);
+  }
+
+  /** What the API server answers; empty if the pod is gone. */
+  private Optional<Pod> send(Pod patch) {
     try {
       // Only an object as patch is sent without asking for the present one, which is forbidden.
-      Pod patch = patch(pod, wanted);
-      catalog.saw(client.resource(patch).subresource("status").patch(MERGE, patch));
+      return Optional.of(client.resource(patch).subresource("status").patch(MERGE, patch));
     } catch (KubernetesClientException e) {
       boolean isGone =
           e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
@@ -78,17 +121,16 @@ public final class PodReporter {
       if (!isGone) {
         throw e;
       }
+      return Optional.empty();
     }
   }
 
   /** Names the UID, so that it is said of no other pod of the name. */
-  private Pod patch(MemberPod pod, AttachedCondition wanted) {
-    boolean isTurn =
-        pod.attached().filter(before -> before.status().equals(wanted.status())).isEmpty();
+  private Pod patch(AddressHolder pod, AttachedCondition wanted, boolean isTurn) {
     return new PodBuilder()
         .withNewMetadata()
-        .withNamespace(pod.key().namespace())
-        .withName(pod.key().name())
+        .withNamespace(pod.namespace())
+        .withName(pod.name())
         .withUid(pod.uid())
         .endMetadata()
         .withNewStatus()

@@ -126,12 +126,16 @@ public final class VirtualNetworkReconciler
   private boolean carryOut(VirtualNetwork network, NetworkInput input, List<String> waitsFor) {
     status.refresh(network);
     NetworkPlan plan = planWithKeys(network, input);
-    NetworkMembers pods =
-        members.map(present -> present.update(network, plan)).orElse(NetworkMembers.NONE);
-    if (plan.gateway().isPresent() && plan.config().isPresent()) {
-      provision(network, plan.gateway().get(), plan.config().get());
-    } else {
-      removeGateway(network);
+    NetworkMembers pods;
+    try {
+      pods = members.map(present -> present.update(network, plan)).orElse(NetworkMembers.NONE);
+    } finally {
+      // Tunnels do not wait for what nodes are told.
+      if (plan.gateway().isPresent() && plan.config().isPresent()) {
+        provision(network, plan.gateway().get(), plan.config().get());
+      } else {
+        removeGateway(network);
+      }
     }
     GatewayView view = observer.view(gateway(network));
     VirtualNetworkStatus wanted =

@@ -76,11 +76,47 @@ class ObjectCacheTest {
   @Test
   void answerAboutAFormerObjectOfTheName_isNotRead() {
     start();
+    Secret former = create("former");
+    delete();
     Secret present = seen(create("one"));
-    Secret former = newer(present);
-    former.getMetadata().setUid("former");
     cache.put(former);
     assertThat(read()).contains(present);
+  }
+
+  @Test
+  void answerThatComesAfterTheObjectWasSeenToGo_isNotRead() {
+    start();
+    Secret answer = newer(seen(create("one")));
+    delete();
+    await().until(() -> read().isEmpty());
+    cache.put(answer);
+    assertThat(read()).isEmpty();
+    assertThat(cache.all()).isEmpty();
+  }
+
+  /** The informer has not seen the former one go yet. */
+  @Test
+  void nextObjectOfTheName_isReadAtOnce() {
+    start();
+    Secret former = seen(create("one"));
+    cache.remove(former);
+    Secret next = newer(former);
+    next.getMetadata().setUid("next");
+    cache.put(next);
+    assertThat(read()).contains(next);
+    assertThat(cache.all()).containsExactly(next);
+  }
+
+  @Test
+  void whatWasNeverThere_needsNotGo() {
+    cache.remove(
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace(NAMESPACE)
+            .withName("s")
+            .endMetadata()
+            .build());
+    assertThat(read()).isEmpty();
   }
 
   @Test
@@ -153,6 +189,10 @@ class ObjectCacheTest {
                 .withType(type)
                 .build())
         .create();
+  }
+
+  private void delete() {
+    client.secrets().inNamespace(NAMESPACE).withName("s").delete();
   }
 
   private Secret change(String type) {

@@ -54,8 +54,10 @@ class MembershipPropertiesTest {
       promises(plan, claims);
       plan.releases().forEach(claim -> claims.remove(claim.getMetadata().getName()));
       plan.changes()
-          .forEach(
-              change -> change.claim().setSpec(change.claim().getSpec().heldBy(change.holder())));
+          .forEach(change ->
+              change
+                  .claim()
+                  .setSpec(change.claim().getSpec().heldBy(change.holder(), change.keeper())));
       plan.creations().forEach(claim -> claims.put(claim.getMetadata().getName(), stored(claim)));
     }
     MembershipPlan rest = MembershipPlanner.plan(input(step, claims));

@@ -119,8 +119,10 @@ final class Scene {
         claims.remove(claim.getMetadata().getName());
       }
       plan.changes()
-          .forEach(
-              change -> change.claim().setSpec(change.claim().getSpec().heldBy(change.holder())));
+          .forEach(change ->
+              change
+                  .claim()
+                  .setSpec(change.claim().getSpec().heldBy(change.holder(), change.keeper())));
       plan.creations().forEach(this::create);
       plan = MembershipPlanner.plan(input());
     }

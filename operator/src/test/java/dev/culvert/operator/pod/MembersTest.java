@@ -229,6 +229,46 @@ class MembersTest {
         .until(() -> asked.get() == before);
   }
 
+  /** A quota, for example. */
+  @Test
+  void claimThatIsRefused_keepsNobodyElseFromBeingToldWhy() {
+    server
+        .expect()
+        .post()
+        .withPath("/apis/culvert.dev/v1alpha1/namespaces/team/addressclaims")
+        .andReturn(403, new StatusBuilder().withCode(403).build())
+        .always();
+    network();
+    client.resource(pod("other")).create();
+    Pod pod = pod("web");
+    pod.getMetadata().getLabels().remove("culvert.dev/subnet");
+    podIsTold(client.resource(pod).create());
+
+    await().until(() -> !said.isEmpty());
+    assertThat(said.getFirst()).contains("SubnetMissing");
+  }
+
+  /** As when the Role goes with the namespace, before its pods do. */
+  @Test
+  void addressOfAPodThatWasSeenToGo_isFree_thoughItsNamespaceMayNotBeReadAnyMore() {
+    network();
+    Pod pod = client.resource(pod("web")).create();
+    await().until(() -> claims().size() == 1);
+    String query = "/api/v1/namespaces/team/pods?fieldSelector=metadata.name%3Dweb";
+    for (String path : List.of(query, query + "&labelSelector=culvert.dev%2Fvirtual-network")) {
+      server
+          .expect()
+          .get()
+          .withPath(path)
+          .andReturn(403, new StatusBuilder().withCode(403).build())
+          .always();
+    }
+
+    client.resource(pod).delete();
+
+    await().until(() -> claims().isEmpty());
+  }
+
   @Test
   void podThatNamesNoSubnet_isToldWhy_once() {
     network();
@@ -269,6 +309,44 @@ class MembersTest {
     client.resource(claim).updateStatus();
     await().until(() -> said.size() == 2);
     assertThat(said.getLast()).contains("True", "Attached", "10.1.1.4");
+  }
+
+  @Test
+  void podThatNamesNoNetworkAnyMore_isToldThatItIsOffIt_andOneThatIsGoneIsNot() {
+    network();
+    Pod leaver = client.resource(attached("web")).create();
+    client.resource(attached("goes")).create();
+    podIsTold(leaver);
+    await().until(() -> claims().size() == 2);
+    said.clear();
+
+    client.pods().inNamespace("team").withName("goes").delete();
+    client
+        .pods()
+        .inNamespace("team")
+        .withName("web")
+        .edit(pod -> {
+          pod.getMetadata().getLabels().remove("culvert.dev/virtual-network");
+          return pod;
+        });
+
+    await().until(() -> claims().isEmpty() && !said.isEmpty());
+    assertThat(said)
+        .singleElement()
+        .asString()
+        .contains("False", "NotAMember", leaver.getMetadata().getUid());
+  }
+
+  private static Pod attached(String name) {
+    return pod(name)
+        .edit()
+        .editOrNewStatus()
+        .addNewCondition()
+        .withType("culvert.dev/attached")
+        .withStatus("True")
+        .endCondition()
+        .endStatus()
+        .build();
   }
 
   @Test
