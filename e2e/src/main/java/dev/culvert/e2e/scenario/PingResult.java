@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,7 @@ public record PingResult(int sent, int received, Duration longestSilence) {
       Pattern.compile("^\\[(\\d+\\.\\d+)] \\d+ bytes from .*icmp_seq=(\\d+) .*time=([\\d.]+) ms");
   private static final Pattern SUMMARY = Pattern.compile("(\\d+) packets transmitted, \\d+");
   private static final double LATE_MILLIS = 2000;
+  private static final int FEW = 5;
 
   private record Reply(double time, int sequence, double millis) {}
 
@@ -64,7 +66,21 @@ public record PingResult(int sent, int received, Duration longestSilence) {
             .findFirst()
             .orElseThrow(() -> new AssertionError("ping said: " + String.join("\n", output)));
     TreeMap<Integer, Reply> replies = replies(output, count);
+    tellFew(sent, replies);
     return new PingResult(sent, replies.size(), longestSilence(replies, sent));
+  }
+
+  /**
+   * Few that are lost without a fault are worth a look: which they are, and when they were sent.
+   */
+  private static void tellFew(int sent, TreeMap<Integer, Reply> replies) {
+    List<Integer> lost =
+        IntStream.rangeClosed(1, sent).filter(n -> !replies.containsKey(n)).boxed().toList();
+    if (!lost.isEmpty() && lost.size() <= FEW && !replies.isEmpty()) {
+      System.out.printf(
+          "echo requests without answer: %s of %d, the first answer (number %d) came at %.3f%n",
+          lost, sent, replies.firstKey(), replies.firstEntry().getValue().time());
+    }
   }
 
   private static TreeMap<Integer, Reply> replies(List<String> output, int count) {
