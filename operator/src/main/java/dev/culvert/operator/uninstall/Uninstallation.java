@@ -54,12 +54,21 @@ final class Uninstallation {
       return new Outcome.NetworksLeft(left, installation);
     }
     RunningOperator operator = RunningOperator.find(client, installation);
+    try {
+      return withoutOperator(operator);
+    } catch (RuntimeException e) {
+      operator.start();
+      throw e;
+    }
+  }
+
+  private Outcome withoutOperator(RunningOperator operator) throws InterruptedException {
     if (!operator.stop(stopTimeout)) {
       operator.start();
       return new Outcome.OperatorRunning(operator.name());
     }
     // Again, now that none gets a gateway any more: one may have been created meanwhile.
-    left = networksLeft();
+    List<String> left = networksLeft();
     if (refuses(left)) {
       operator.start();
       return new Outcome.NetworksLeft(left, installation);

@@ -1,6 +1,7 @@
 package dev.culvert.operator.uninstall;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.crds.v1alpha1.AddressClaim;
 import dev.culvert.crds.v1alpha1.NetworkSegment;
@@ -9,12 +10,15 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,7 @@ class UninstallationTest {
   private static final ResourceDefinitionContext NETWORKS =
       ResourceDefinitionContext.fromResourceType(VirtualNetwork.class);
 
+  private KubernetesMockServer server;
   private KubernetesClient client;
 
   @BeforeEach
@@ -82,6 +87,22 @@ class UninstallationTest {
         .extracting(secret -> secret.getMetadata().getName())
         .containsExactly("sh.helm.release.v1.culvert.v1");
     assertThat(operatorReplicas()).isZero();
+  }
+
+  @Test
+  void failureHalfway_leavesTheOperatorItsReplicas() {
+    object(AddressClaim.class, "team-a", "0123456789-10-1-1-4");
+    server
+        .expect()
+        .delete()
+        .withPath("/apis/culvert.dev/v1alpha1/namespaces/team-a/addressclaims/0123456789-10-1-1-4")
+        .andReturn(403, new StatusBuilder().withCode(403).build())
+        .always();
+
+    assertThatThrownBy(() -> uninstall(installation(false)))
+        .isInstanceOf(KubernetesClientException.class);
+
+    assertThat(operatorReplicas()).isEqualTo(2);
   }
 
   @Test

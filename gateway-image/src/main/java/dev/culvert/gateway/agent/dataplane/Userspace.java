@@ -126,15 +126,14 @@ public final class Userspace implements Dataplane {
 
   @Override
   public void admitPeers() throws IOException {
-    if (!admitsPeers) {
-      admitsPeers = true;
-      filter(policy);
-    }
+    admitsPeers = true;
+    filter(policy);
   }
 
   @Override
   public void reach(Set<Prefix> prefixes) throws IOException {
-    var source = insideAddress;
+    // The kernel takes no route from an address that is not there; isInside() has them made anew.
+    var source = insideInterface == null || wasInside ? insideAddress : null;
     ways.hold(prefixes, source == null ? "" : " src " + source);
   }
 

@@ -240,9 +240,14 @@ final class Gateway {
   private @Nullable Instant reconcile(Charon running, Document wish, Instant now)
       throws IOException {
     list(running, now);
-    dataplane.admitPeers();
-    // Before old SAs are closed: charon's own route may go with them.
-    dataplane.reach(Reachable.through(tunnels.values()));
+    try {
+      dataplane.admitPeers();
+      // Before old SAs are closed: charon's own route may go with them.
+      dataplane.reach(Reachable.through(tunnels.values()));
+    } catch (IOException e) {
+      dataplaneFault = e.getMessage();
+      throw e;
+    }
     Instant wakeAt = null;
     for (var tunnel : List.copyOf(tunnels.values())) {
       var next = tunnel.pass(running, names, now);

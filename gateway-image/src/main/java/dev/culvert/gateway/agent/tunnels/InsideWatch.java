@@ -16,6 +16,11 @@ final class InsideWatch {
   /** How soon to look again, as nothing announces the interface. */
   private static final Duration LOOK = Duration.ofMillis(100);
 
+  /**
+   * The same for one that will not be back soon: each look is followed by a look at all tunnels.
+   */
+  private static final Duration LOOK_RARELY = Duration.ofSeconds(1);
+
   /** How long it may be missing before that is worth saying. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
@@ -34,7 +39,7 @@ final class InsideWatch {
     wasInside |= inside;
     outsideSince = inside ? null : outsideSince == null ? now : outsideSince;
     isLongOutside = outsideSince != null && !now.isBefore(outsideSince.plus(PATIENCE));
-    return inside ? null : now.plus(LOOK);
+    return inside ? null : now.plus(isLongOutside ? LOOK_RARELY : LOOK);
   }
 
   /** Whether tunnels may be loaded. */

@@ -94,6 +94,19 @@ class UserspaceTest {
   }
 
   @Test
+  void peersThatCouldNotBeLetIn_areLetInByTheNextAttempt() throws IOException {
+    dataplane.apply(policy("10.1.0.4", "10.2.0.0/16"));
+    system.failing = "nft";
+    assertThatThrownBy(dataplane::admitPeers).isInstanceOf(IOException.class);
+    system.failing = null;
+    system.commands.clear();
+
+    dataplane.admitPeers();
+
+    assertThat(system.commands).singleElement().asString().startsWith("nft");
+  }
+
+  @Test
   void barrierOfANewTunnel_standsBeforeItsPassage() throws IOException {
     system.commands.clear();
     dataplane.apply(policy("10.1.0.4", "10.2.0.0/16"));
@@ -172,7 +185,9 @@ class UserspaceTest {
 
     dataplane.apply(policy("10.1.0.4", "vnet0", "10.2.0.0/16"));
 
-    assertThat(system.commands).containsExactly("ip addr del 10.1.0.4/32 dev lo < ");
+    assertThat(system.commands).hasSize(2);
+    assertThat(system.commands.getFirst()).startsWith("nft").contains("oifname \"vnet0\"");
+    assertThat(system.commands.getLast()).isEqualTo("ip addr del 10.1.0.4/32 dev lo < ");
     assertThat(dataplane.isInside()).isFalse();
   }
 
@@ -185,13 +200,22 @@ class UserspaceTest {
     dataplane.reach(way);
     present.clear();
     dataplane.isInside();
+    system.commands.clear();
+
+    dataplane.reach(way);
+    assertThat(system.commands)
+        .as("an address that is not there is no source")
+        .singleElement()
+        .asString()
+        .doesNotContain("src");
+
     present.add("vnet0 10.1.0.4");
     dataplane.isInside();
     system.commands.clear();
 
     dataplane.reach(way);
 
-    assertThat(system.commands).hasSize(1);
+    assertThat(system.commands).singleElement().asString().contains("src 10.1.0.4");
   }
 
   private static PacketPolicy policy(String inside, String remote) {

@@ -1,7 +1,9 @@
 package dev.culvert.node.agent.pod;
 
 import dev.culvert.node.agent.plan.Attachment;
+import dev.culvert.node.agent.plan.Prefix;
 import dev.culvert.node.agent.plan.Underlay;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,14 +27,25 @@ final class AttachScript {
   /** The largest metric but one: behind everything else. */
   static final String BARRIER = "metric 4000000000 " + PROTOCOL;
 
-  /** Turning forwarding on sets other settings back: it goes first. */
+  /**
+   * Until the gateway's own agent has started, which replaces the table, nothing passes through.
+   * Turning forwarding on sets other settings back: it goes first.
+   */
   private static final String FORWARDING =
       """
+      nft list table inet culvert >/dev/null 2>&1 || nft -f - <<END || fail %s
+      table inet culvert {
+        chain forward {
+          type filter hook forward priority filter; policy drop;
+        }
+      }
+      END
       put $sys/ipv4/ip_forward 1
       put $sys/ipv4/conf/all/send_redirects 0
       put $sys/ipv4/conf/default/send_redirects 0
       put $sys/ipv4/conf/vnet0/send_redirects 0
-      """;
+      """
+          .formatted(Stage.GUARD);
 
   /** A line before the listing: the interface is new. */
   static final String CREATED = "culvert: created";
@@ -136,10 +149,15 @@ final class AttachScript {
             String.join("\n", new PodRoutes(attachment, underlay).added()));
   }
 
-  /** Barriers also keep apart what another interface of the name leaves open. */
+  /**
+   * Barriers also keep apart what another interface of the name leaves open. A gateway has its own
+   * agent's before remote prefixes, in a table that its packets to peers do not ask: a peer may be
+   * inside such a prefix.
+   */
   private String barriers() {
+    var remote = attachment.isGateway() ? List.<Prefix>of() : attachment.remoteRoutes();
     var lines =
-        Stream.concat(attachment.localRoutes().stream(), attachment.remoteRoutes().stream())
+        Stream.concat(attachment.localRoutes().stream(), remote.stream())
             .distinct()
             .map(prefix -> "route replace unreachable " + prefix + " " + BARRIER + "\n")
             .collect(Collectors.joining());

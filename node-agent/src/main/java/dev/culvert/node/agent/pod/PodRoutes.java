@@ -61,8 +61,8 @@ final class PodRoutes {
 
   /**
    * Lines for {@code ip -batch} that make of the listed routes the wanted ones. Barriers stay, also
-   * of what is remote no more, but for those before what is the cluster's own, and for those inside
-   * a wanted one: they would go before its route.
+   * of what is remote no more, but for those before what is the cluster's own, for those inside a
+   * wanted one, which would go before its route, and for a gateway's, whose agent has its own.
    *
    * @param listing of {@code ip route show} of our protocol
    */
@@ -70,13 +70,16 @@ final class PodRoutes {
     var lines = new ArrayList<String>();
     var missing = new LinkedHashMap<>(wanted);
     var barriers = new HashSet<>(attachment.localRoutes());
-    barriers.addAll(attachment.remoteRoutes());
+    if (!attachment.isGateway()) {
+      barriers.addAll(attachment.remoteRoutes());
+    }
     for (var line : listing.lines().map(String::strip).filter(l -> !l.isEmpty()).toList()) {
       var words = List.of(line.split(" +"));
       if (words.getFirst().equals(UNREACHABLE) && words.size() > 1) {
         var prefix = prefix(words.get(1));
         if (!barriers.contains(prefix)
-            && (prefix.overlapsAny(attachment.clusterRanges())
+            && (attachment.isGateway()
+                || prefix.overlapsAny(attachment.clusterRanges())
                 || barriers.stream().anyMatch(wider -> wider.contains(prefix)))) {
           lines.add("route del unreachable " + prefix + " " + AttachScript.BARRIER);
         }

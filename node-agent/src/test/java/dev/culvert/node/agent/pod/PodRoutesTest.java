@@ -38,6 +38,20 @@ class PodRoutesTest {
         .containsExactly("route add 10.1.0.0/16 scope link dev vnet0 src 10.1.255.228 proto 222");
   }
 
+  /** A peer of the gateway may be inside such a prefix. */
+  @Test
+  void barrierOfARemotePrefix_isTakenFromAGateway() {
+    assertThat(
+            routes(Samples.attachment(true))
+                .amended(
+                    """
+                    10.1.0.0/16 dev vnet0 scope link src 10.1.255.228
+                    unreachable 10.1.0.0/16 metric 4000000000
+                    unreachable 10.2.0.0/16 metric 4000000000
+                    """))
+        .containsExactly("route del unreachable 10.2.0.0/16 metric 4000000000 proto 222");
+  }
+
   @Test
   void missingRoute_isAdded() {
     assertThat(member().amended(AS_PLANNED.replaceAll("(?m)^10\\.2.*\n", "")))

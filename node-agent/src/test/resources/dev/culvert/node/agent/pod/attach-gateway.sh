@@ -24,11 +24,16 @@ link set dev culvert-new name vnet0'
 fi
 ip -batch - <<END || fail BARRIERS
 route replace unreachable 10.1.0.0/16 metric 4000000000 proto 222
-route replace unreachable 10.2.0.0/16 metric 4000000000 proto 222
-route replace unreachable 192.168.77.1/32 metric 4000000000 proto 222
 $rename
 END
 [ -z "$taken" ] || fail TAKEN
+nft list table inet culvert >/dev/null 2>&1 || nft -f - <<END || fail GUARD
+table inet culvert {
+  chain forward {
+    type filter hook forward priority filter; policy drop;
+  }
+}
+END
 put $sys/ipv4/ip_forward 1
 put $sys/ipv4/conf/all/send_redirects 0
 put $sys/ipv4/conf/default/send_redirects 0
