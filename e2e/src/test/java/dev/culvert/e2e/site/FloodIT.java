@@ -129,6 +129,9 @@ class FloodIT {
 
   @Test
   void forgedPacketsFromThePeersAddress_changeNoStatus_andLoseNothing() {
+    await("what happened last is written")
+        .atMost(LIMIT)
+        .until(() -> branch.connection().status().lastEvent() != null);
     GatewayConnectionStatus before = branch.connection().status();
     Ping ping = branch.ping(10 * Ping.RATE).awaitUnderWay();
 

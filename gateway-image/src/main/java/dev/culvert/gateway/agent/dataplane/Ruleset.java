@@ -36,8 +36,7 @@ final class Ruleset {
 
   /**
    * Inside to tunnel and back, with an inside address of the network's own; tunnel to tunnel where
-   * both list it. An inside interface is the one of the network; without node agents, one that is
-   * neither outside nor tunnel.
+   * both list it. An inside interface is one that is neither outside nor tunnel.
    */
   private static String forward(Outside outside, String tunnel, PacketPolicy policy) {
     var chain =
@@ -58,11 +57,11 @@ final class Ruleset {
       if (!own.isEmpty()) {
         chain
             .add(
-                "%soifname \"%s\" ip saddr %s ip daddr %s accept",
-                inside("iifname", policy), tunnel, set(own), set(passage.remote()))
+                "oifname \"%s\" ip saddr %s ip daddr %s accept",
+                tunnel, set(own), set(passage.remote()))
             .add(
-                "iifname \"%s\" %sip saddr %s ip daddr %s accept",
-                tunnel, inside("oifname", policy), set(passage.remote()), set(own));
+                "iifname \"%s\" ip saddr %s ip daddr %s accept",
+                tunnel, set(passage.remote()), set(own));
       }
     }
     return chain.toString();
@@ -89,9 +88,7 @@ final class Ruleset {
     }
     chain.add("iifname \"%s\" drop", tunnel);
     if (!policy.network().isEmpty()) {
-      chain.add(
-          "%sip saddr %s ip daddr %s ip protocol icmp accept",
-          inside("iifname", policy), set(policy.network()), inside);
+      chain.add("ip saddr %s ip daddr %s ip protocol icmp accept", set(policy.network()), inside);
     }
     return chain.toString();
   }
@@ -135,17 +132,9 @@ final class Ruleset {
     }
     chain.add("oifname \"%s\" drop", tunnel);
     if (!policy.network().isEmpty()) {
-      chain.add(
-          "%sip saddr %s ip daddr %s ip protocol icmp accept",
-          inside("oifname", policy), inside, set(policy.network()));
+      chain.add("ip saddr %s ip daddr %s ip protocol icmp accept", inside, set(policy.network()));
     }
     return chain.toString();
-  }
-
-  /** What a rule asks of the inside interface, where there is one that is known. */
-  private static String inside(String direction, PacketPolicy policy) {
-    var device = policy.insideInterface();
-    return device == null ? "" : "%s \"%s\" ".formatted(direction, device);
   }
 
   private static String set(Collection<Prefix> prefixes) {

@@ -15,13 +15,11 @@ class RulesetTest {
       new Outside("eth0", "10.244.0.7", 1450, List.of("10.96.0.10", "192.0.2.53"));
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"closed", "two-tunnels", "inside-interface", "around-the-cluster", "transit"})
+  @ValueSource(strings = {"closed", "two-tunnels", "around-the-cluster", "transit"})
   void ruleset_isAsShown(String name) throws IOException {
     var policy =
         switch (name) {
           case "two-tunnels" -> twoTunnels();
-          case "inside-interface" -> inside("vnet0", twoTunnels());
           case "around-the-cluster" -> policy(passage("t1", "172.20.0.0/16", "10.0.0.0/8"));
           case "transit" -> transit();
           default -> PacketPolicy.CLOSED;
@@ -52,10 +50,6 @@ class RulesetTest {
 
   private static PacketPolicy policy(Passage... passages) {
     return new PacketPolicy("172.20.255.228", null, prefixes("172.20.0.0/16"), List.of(passages));
-  }
-
-  private static PacketPolicy inside(String device, PacketPolicy policy) {
-    return new PacketPolicy(policy.insideAddress(), device, policy.network(), policy.passages());
   }
 
   private static Passage passage(String tunnel, String local, String remote) {
