@@ -37,7 +37,8 @@ public record PodContainer(Node node, String id) {
    * that has just ended stays ended.
    */
   public void freeze() {
-    String process = process();
-    node.exec("sh", "-c", "kill -STOP %1$s || [ ! -e /proc/%1$s ]".formatted(process));
+    findProcess()
+        .ifPresent(process ->
+            node.exec("sh", "-c", "kill -STOP %1$s || [ ! -e /proc/%1$s ]".formatted(process)));
   }
 }

@@ -17,8 +17,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
-import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * Writes and deletes the claims of addresses. Each write answers whether it was done; where the
@@ -72,9 +71,14 @@ public final class AddressClaims {
     }
   }
 
-  /** Deletes the claim, if it is as it was thought to be and its pod is really gone. */
-  public boolean release(AddressClaim claim) {
-    if (isHeld(claim)) {
+  /**
+   * Deletes the claim, if it is as it was thought to be and its pod is really gone.
+   *
+   * @param pod its pod, where the catalog does not know it and the API server does: one watch may
+   *     be behind the other
+   */
+  public boolean release(AddressClaim claim, Optional<Pod> pod) {
+    if (pod.filter(found -> isHeld(claim, found)).isPresent()) {
       return false;
     }
     try {
@@ -86,46 +90,17 @@ public final class AddressClaims {
     }
   }
 
-  /**
-   * Whether a pod that the catalog does not know yet holds the claim: one watch may be behind the
-   * other. A namespace that is not served has no members.
-   */
-  private boolean isHeld(AddressClaim claim) {
-    AddressHolder holder = claim.getSpec().holder();
-    if (holder == null
-        || !catalog.serves(holder.namespace())
-        || !catalog.living(Set.of(holder.uid())).isEmpty()) {
-      return false;
-    }
+  /** Whether a pod that the catalog does not know yet holds the claim. */
+  private boolean isHeld(AddressClaim claim, Pod pod) {
     NetworkKey network = MemberCatalog.networkOf(claim);
-    List<Pod> found =
-        labelled(holder).stream()
-            .filter(pod ->
-                MemberPod.of(pod)
-                    .filter(member -> member.uid().equals(holder.uid()) && !member.isEnded())
-                    .filter(member -> member.network().equals(network))
-                    .isPresent())
-            .toList();
-    found.forEach(catalog::saw);
-    return !found.isEmpty();
-  }
-
-  /** A namespace whose pods were known and may not be listed any more is on its way out. */
-  private List<Pod> labelled(AddressHolder holder) {
-    try {
-      return client
-          .pods()
-          .inNamespace(holder.namespace())
-          .withLabel(MemberPod.NETWORK)
-          .withField("metadata.name", holder.name())
-          .list()
-          .getItems();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-        return List.of();
-      }
-      throw e;
+    boolean isHeld =
+        MemberPod.of(pod)
+            .filter(member -> !member.isEnded() && member.network().equals(network))
+            .isPresent();
+    if (isHeld) {
+      catalog.saw(pod);
     }
+    return isHeld;
   }
 
   private boolean lookAgain(AddressClaim claim, KubernetesClientException failure) {

@@ -7,7 +7,6 @@ import dev.culvert.operator.catalog.MemberCatalog;
 import dev.culvert.operator.membership.Lapse;
 import dev.culvert.operator.membership.MemberPod;
 import dev.culvert.operator.plan.NetworkKey;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -87,15 +86,9 @@ public final class KeptAddresses {
 
   /** Whether the pod lives on and names no network any more. */
   private boolean hasLeft(AddressHolder holder) {
-    return client
-        .pods()
-        .inNamespace(holder.namespace())
-        .withField("metadata.name", holder.name())
-        .list()
-        .getItems()
-        .stream()
-        .map((Pod pod) -> pod.getMetadata())
-        .anyMatch(meta ->
-            meta.getUid().equals(holder.uid()) && !meta.getLabels().containsKey(MemberPod.NETWORK));
+    return catalog
+        .ask(holder)
+        .filter(pod -> !pod.getMetadata().getLabels().containsKey(MemberPod.NETWORK))
+        .isPresent();
   }
 }

@@ -11,9 +11,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemberCatalog implements AutoCloseable {
   private static final String NAME_LABEL = "kubernetes.io/metadata.name";
 
+  private final KubernetesClient client;
   private final String nodesNamespace;
   private final Set<String> watchNamespaces;
   private final ObjectCache<Pod> pods;
@@ -44,6 +48,7 @@ public final class MemberCatalog implements AutoCloseable {
       String nodesNamespace,
       Consumer<NetworkKey> onMembers,
       Consumer<NetworkKey> onSegment) {
+    this.client = client;
     this.nodesNamespace = nodesNamespace;
     this.watchNamespaces = watchNamespaces;
     this.claims =
@@ -175,6 +180,30 @@ public final class MemberCatalog implements AutoCloseable {
   /** Whether pods of the namespace are served. */
   public boolean serves(String namespace) {
     return watchNamespaces.isEmpty() || watchNamespaces.contains(namespace);
+  }
+
+  /**
+   * The pod that has an address, as the API server knows it now, also one that names no network any
+   * more. Empty if it is gone, or on its way out with a namespace that may not be read any more.
+   */
+  public Optional<Pod> ask(AddressHolder holder) {
+    try {
+      // The operator may list pods, and get none.
+      return client
+          .pods()
+          .inNamespace(holder.namespace())
+          .withField("metadata.name", holder.name())
+          .list()
+          .getItems()
+          .stream()
+          .filter(pod -> pod.getMetadata().getUid().equals(holder.uid()))
+          .findFirst();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /** Takes over what the API server answered about a pod. */

@@ -205,9 +205,14 @@ public final class Members {
     if (holder.filter(pod -> members.neverSaw(pod.namespace())).isPresent()) {
       return true; // Whether its pod is gone cannot be known, so it stays.
     }
+    Optional<Pod> unknown =
+        holder
+            .filter(pod -> members.serves(pod.namespace()))
+            .filter(pod -> members.living(Set.of(pod.uid())).isEmpty())
+            .flatMap(members::ask);
     // First, since nobody would do it once the claim is gone.
-    holder.filter(pod -> members.serves(pod.namespace())).ifPresent(reporter::left);
-    boolean released = claims.release(claim);
+    unknown.ifPresent(reporter::left);
+    boolean released = claims.release(claim, unknown);
     if (released) {
       freed.add(claim);
     }

@@ -1,11 +1,12 @@
 package dev.culvert.operator.report;
 
 import dev.culvert.crds.v1alpha1.AddressClaim;
-import dev.culvert.crds.v1alpha1.AddressHolder;
 import dev.culvert.operator.catalog.MemberCatalog;
 import dev.culvert.operator.membership.AttachedCondition;
 import dev.culvert.operator.membership.MemberPod;
 import dev.culvert.operator.plan.Finding;
+import dev.culvert.operator.plan.NetworkKey;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -16,7 +17,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.net.HttpURLConnection;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -72,28 +72,12 @@ public final class PodReporter {
    * Says on a pod that it is off its network, where it lives on and names none any more; nobody
    * else would take back what was said.
    */
-  public void left(AddressHolder holder) {
-    of(holder).stream()
-        .filter(pod -> pod.getMetadata().getUid().equals(holder.uid()))
-        .filter(pod -> !pod.getMetadata().getLabels().containsKey(MemberPod.NETWORK))
-        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
-        .filter(PodReporter::isSaidToBeAttached)
-        .forEach(pod -> send(patch(holder, AttachedCondition.LEFT, true)));
-  }
-
-  private List<Pod> of(AddressHolder holder) {
-    try {
-      return client
-          .pods()
-          .inNamespace(holder.namespace())
-          .withField("metadata.name", holder.name())
-          .list()
-          .getItems();
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
-        return List.of(); // A namespace on its way out.
-      }
-      throw e;
+  public void left(Pod pod) {
+    ObjectMeta meta = pod.getMetadata();
+    if (!meta.getLabels().containsKey(MemberPod.NETWORK)
+        && !pod.isMarkedForDeletion()
+        && isSaidToBeAttached(pod)) {
+      send(patch(NetworkKey.of(pod), meta.getUid(), AttachedCondition.LEFT, true));
     }
   }
 
@@ -106,7 +90,7 @@ public final class PodReporter {
   private void write(MemberPod pod, AttachedCondition wanted) {
     boolean isTurn =
         pod.attached().filter(before -> before.status().equals(wanted.status())).isEmpty();
-    send(patch(pod.asHolder(), wanted, isTurn)).ifPresent(catalog::saw);
+    send(patch(pod.key(), pod.uid(), wanted, isTurn)).ifPresent(catalog::saw);
   }
 
   /** What the API server answers; empty if the pod is gone. */
@@ -126,12 +110,12 @@ public final class PodReporter {
   }
 
   /** Names the UID, so that it is said of no other pod of the name. */
-  private Pod patch(AddressHolder pod, AttachedCondition wanted, boolean isTurn) {
+  private Pod patch(NetworkKey pod, String uid, AttachedCondition wanted, boolean isTurn) {
     return new PodBuilder()
         .withNewMetadata()
         .withNamespace(pod.namespace())
         .withName(pod.name())
-        .withUid(pod.uid())
+        .withUid(uid)
         .endMetadata()
         .withNewStatus()
         .addNewCondition()

@@ -54,23 +54,25 @@ final class Uninstallation {
       return new Outcome.NetworksLeft(left, installation);
     }
     RunningOperator operator = RunningOperator.find(client, installation);
+    boolean isCleared = false;
     try {
-      return withoutOperator(operator);
-    } catch (RuntimeException e) {
-      operator.start();
-      throw e;
+      Outcome outcome = withoutOperator(operator);
+      isCleared = outcome instanceof Outcome.Cleared;
+      return outcome;
+    } finally {
+      if (!isCleared) {
+        operator.start();
+      }
     }
   }
 
   private Outcome withoutOperator(RunningOperator operator) throws InterruptedException {
     if (!operator.stop(stopTimeout)) {
-      operator.start();
       return new Outcome.OperatorRunning(operator.name());
     }
     // Again, now that none gets a gateway any more: one may have been created meanwhile.
     List<String> left = networksLeft();
     if (refuses(left)) {
-      operator.start();
       return new Outcome.NetworksLeft(left, installation);
     }
     removeAddresses();
