@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** An IPv4 prefix in canonical form, for example {@code 10.1.0.0/16}: no host bits set. */
@@ -30,6 +31,12 @@ public final class Prefix implements Comparable<Prefix> {
           .getParentBuilder()
           .toParams();
 
+  /**
+   * What the library may read: it fails on a prefix length that is no {@code int}, and takes blanks
+   * and control characters around an address for nothing.
+   */
+  private static final Pattern READABLE = Pattern.compile("[0-9A-Fa-f:.]{1,45}(/[0-9]{1,3})?");
+
   private final IPv4Address block;
 
   private Prefix(IPv4Address block) {
@@ -42,6 +49,9 @@ public final class Prefix implements Comparable<Prefix> {
    * @throws IllegalArgumentException with a sentence that says what was expected
    */
   public static Prefix of(String text) {
+    if (!READABLE.matcher(text).matches()) {
+      throw new IllegalArgumentException(notAPrefix(text));
+    }
     try {
       var address = new IPAddressString(text, STRICT).toAddress();
       if (address == null || !address.isIPv4()) {
@@ -58,7 +68,7 @@ public final class Prefix implements Comparable<Prefix> {
       }
       var prefix = new Prefix(address.toIPv4());
       if (!prefix.toString().equals(text)) {
-        // The library also reads blanks around it and zeros in front of numbers.
+        // The library also reads zeros in front of numbers.
         throw new IllegalArgumentException(notAPrefix(text));
       }
       return prefix;
@@ -69,8 +79,10 @@ public final class Prefix implements Comparable<Prefix> {
 
   /** Whether the text is an IPv4 address, {@code a.b.c.d}. */
   public static boolean isAddress(String text) {
+    if (!READABLE.matcher(text).matches()) {
+      return false;
+    }
     IPAddressString address = new IPAddressString(text, STRICT);
-    // The library also reads what is around it, such as control characters.
     return address.isIPv4()
         && !address.isPrefixed()
         && address.getAddress().toCanonicalString().equals(text);

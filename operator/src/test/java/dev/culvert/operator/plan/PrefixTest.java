@@ -89,6 +89,17 @@ class PrefixTest {
     }
   }
 
+  @Property(tries = 3000)
+  void text_isAnAddress_onlyInTheOneWayOfWritingIt(@ForAll("almostPrefixes") String text) {
+    for (String tried : List.of(text, text.split("/", 2)[0])) {
+      if (Prefix.isAddress(tried)) {
+        assertThat(Prefix.of(tried + "/32")).hasToString(tried + "/32");
+      } else {
+        assertThatIllegalArgumentException().isThrownBy(() -> Prefix.of(tried + "/32"));
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -97,6 +108,9 @@ class PrefixTest {
         "10.0.0.0",
         "10.0.0.0/",
         "10.0.0.0/33",
+        "10.0.0.0/999",
+        "10.0.0.0/2200000000",
+        "10.0.0.0/99999999999999999999",
         "10.0.0.0/-1",
         "10.0.0.0/08",
         "10.0.0.0/255.0.0.0",
@@ -230,5 +244,6 @@ class PrefixTest {
     assertThat(prefix.offsetOf("10.1.2.77")).isEmpty();
     assertThat(prefix.offsetOf("10.1.1.0/25")).isEmpty();
     assertThat(prefix.offsetOf("vnet0")).isEmpty();
+    assertThat(prefix.offsetOf("10.1.1.77/2200000000")).isEmpty();
   }
 }
