@@ -49,4 +49,12 @@ class NamespacesTest {
         .extracting(Manifest::name)
         .containsExactly("culvert-gateways");
   }
+
+  @Test
+  void namespacesOfCulvertsOwn_mayBeServedToo() {
+    Manifests manifests =
+        Chart.render("watch: {namespaces: [culvert-system, culvert-gateways, culvert-nodes]}");
+
+    assertThat(manifests.all()).extracting(Manifest::id).doesNotHaveDuplicates();
+  }
 }
