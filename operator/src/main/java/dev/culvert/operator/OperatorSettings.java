@@ -112,6 +112,7 @@ public record OperatorSettings(
             list(environment, "CULVERT_GATEWAY_IMAGE_PULL_SECRETS"),
             optional(environment, "CULVERT_GATEWAY_PRIORITY_CLASS"),
             locations(environment),
+            json(environment, "CULVERT_GATEWAY_NODES", new TypeReference<Map<String, String>>() {}),
             json(
                 environment,
                 "CULVERT_GATEWAY_RESOURCES",

@@ -43,6 +43,7 @@ class OperatorSettingsTest {
               Optional.empty(),
               Map.of(),
               Map.of(),
+              Map.of(),
               ExposureSettings.closed()),
           Optional.empty(),
           Optional.empty());
@@ -128,6 +129,12 @@ class OperatorSettingsTest {
                 .gateways()
                 .locations())
         .isEqualTo(Map.of("north", Map.of("region", "n", "disk", "fast"), "south", Map.of()));
+  }
+
+  @Test
+  void nodesOfGateways_areGivenByTheirLabels() {
+    assertThat(read("CULVERT_GATEWAY_NODES", "{\"networks\": \"yes\"}").gateways().nodes())
+        .isEqualTo(Map.of("networks", "yes"));
   }
 
   @Test
@@ -241,6 +248,8 @@ class OperatorSettingsTest {
         "CULVERT_LOCATIONS | {\"rosebud\": {\"rosebud\": {}}}",
         "CULVERT_LOCATIONS | {\"rosebud\": {\"nodeSelector\": {\"rosebud\": null}}}",
         "CULVERT_LOCATIONS | {\"rosebud\": {}",
+        "CULVERT_GATEWAY_NODES | rosebud",
+        "CULVERT_GATEWAY_NODES | {\"rosebud\": null}",
         "CULVERT_GATEWAY_RESOURCES | rosebud",
         "CULVERT_GATEWAY_RESOURCES | null",
         "CULVERT_GATEWAY_RESOURCES | {\"rosebud\": {}}",

@@ -5,12 +5,15 @@ import dev.culvert.gateway.contract.Contract;
 import dev.culvert.operator.plan.GatewayWish;
 import dev.culvert.operator.plan.IkePorts;
 import dev.culvert.operator.plan.Names;
+import io.fabric8.kubernetes.api.model.Affinity;
+import io.fabric8.kubernetes.api.model.AffinityBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -22,8 +25,10 @@ import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TolerationBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A gateway's Deployment: one pod, re-created rather than rolled, since two pods of one slot would
@@ -81,6 +86,7 @@ final class GatewayDeployment {
         .withImagePullSecrets(
             settings.imagePullSecrets().stream().map(LocalObjectReference::new).toList())
         .withNodeSelector(nodeSelector.isEmpty() ? null : nodeSelector)
+        .withAffinity(settings.nodes().isEmpty() ? null : onNodesWith(settings.nodes()))
         .withTolerations(
             toleration("node.kubernetes.io/not-ready"),
             toleration("node.kubernetes.io/unreachable"))
@@ -113,6 +119,25 @@ final class GatewayDeployment {
         .withSizeLimit(new Quantity("16Mi"))
         .endEmptyDir()
         .endVolume()
+        .build();
+  }
+
+  /** Holds beside a node selector, which may name the same labels. */
+  private static Affinity onNodesWith(Map<String, String> labels) {
+    return new AffinityBuilder()
+        .withNewNodeAffinity()
+        .withNewRequiredDuringSchedulingIgnoredDuringExecution()
+        .addNewNodeSelectorTerm()
+        .withMatchExpressions(
+            new TreeMap<>(labels)
+                .entrySet().stream()
+                    .map(label ->
+                        new NodeSelectorRequirement(
+                            label.getKey(), "In", List.of(label.getValue())))
+                    .toList())
+        .endNodeSelectorTerm()
+        .endRequiredDuringSchedulingIgnoredDuringExecution()
+        .endNodeAffinity()
         .build();
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param imagePullSecrets names of Secrets in the gateways' namespace
  * @param priorityClass the pods' priority class, absent for none
  * @param locations node selectors by location; empty when every name is accepted and places nothing
+ * @param nodes labels of the nodes where gateways come onto their networks; empty for every node
  * @param resources resources by sku, overriding {@link GatewayResources}
  * @param exposures how gateways may be reached from outside
  */
@@ -27,5 +28,6 @@ public record GatewaySettings(
     List<String> imagePullSecrets,
     Optional<String> priorityClass,
     Map<String, Map<String, String>> locations,
+    Map<String, String> nodes,
     Map<Sku, ResourceRequirements> resources,
     ExposureSettings exposures) {}

@@ -50,6 +50,7 @@ record GatewayCase(Path folder, GatewayObjects objects, GatewayWish wish, String
       List<String> imagePullSecrets,
       String priorityClass,
       Map<String, Map<String, String>> locations,
+      Map<String, String> nodes,
       Map<Sku, ResourceRequirements> resources,
       ExposureSettings exposures) {
 
@@ -62,6 +63,7 @@ record GatewayCase(Path folder, GatewayObjects objects, GatewayWish wish, String
           imagePullSecrets == null ? List.of() : imagePullSecrets,
           Optional.ofNullable(priorityClass),
           locations == null ? Map.of() : locations,
+          nodes == null ? Map.of() : nodes,
           resources == null ? Map.of() : resources,
           exposures == null ? ExposureSettings.closed() : exposures);
     }

@@ -26,6 +26,7 @@ public final class GivenGateway {
           Optional.empty(),
           Map.of(),
           Map.of(),
+          Map.of(),
           ExposureSettings.closed());
 
   private GivenGateway() {}
