@@ -23,10 +23,13 @@ public interface Dataplane {
   void apply(PacketPolicy policy) throws IOException;
 
   /**
-   * Lets peers in. Until then they hear nothing and ask again: a charon that does not know its
-   * connections yet would refuse them, and some then try no more.
+   * Lets peers in. Until then, and after {@link #refusePeers}, they hear nothing and ask again: a
+   * charon that does not know its connections yet would refuse them, and some then try no more.
    */
   void admitPeers() throws IOException;
+
+  /** Lets no peers in, as before {@link #admitPeers}: for when a charon has ended. */
+  void refusePeers() throws IOException;
 
   /**
    * Leads packets for the given prefixes into their tunnels, and for no others.

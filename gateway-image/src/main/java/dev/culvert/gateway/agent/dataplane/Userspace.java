@@ -131,6 +131,12 @@ public final class Userspace implements Dataplane {
   }
 
   @Override
+  public void refusePeers() throws IOException {
+    admitsPeers = false;
+    filter(policy);
+  }
+
+  @Override
   public void reach(Set<Prefix> prefixes) throws IOException {
     // The kernel takes no route from an address that is not there; isInside() has them made anew.
     var source = insideInterface == null || wasInside ? insideAddress : null;

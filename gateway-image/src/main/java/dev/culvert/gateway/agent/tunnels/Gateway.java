@@ -45,6 +45,7 @@ final class Gateway {
   private @Nullable Document applied;
   private boolean packetsApplied;
   private boolean dataplaneReady;
+  private boolean peersAdmitted;
   private @Nullable String dataplaneFault;
   private @Nullable Charon charon;
   private @Nullable String version;
@@ -111,6 +112,7 @@ final class Gateway {
     charonStartedAt = now;
     charonStarts++;
     dataplaneReady = false;
+    peersAdmitted = false;
     if (charonStarts > 1) {
       tunnels.values().forEach(tunnel -> tunnel.memory = TunnelMemory.blank(now));
     }
@@ -118,6 +120,7 @@ final class Gateway {
 
   void charonEnded(Instant now) {
     charon = null;
+    peersAdmitted = false;
     for (var tunnel : tunnels.values()) {
       tunnel.sas = List.of();
       tunnel.memory = TunnelMemory.blank(null);
@@ -226,6 +229,9 @@ final class Gateway {
         dataplane.apply(wish.packets());
         packetsApplied = true;
       }
+      if (!peersAdmitted) {
+        dataplane.refusePeers();
+      }
       if (charon != null && !dataplaneReady) {
         dataplane.charonStarted();
         dataplaneReady = true;
@@ -240,8 +246,14 @@ final class Gateway {
   private @Nullable Instant reconcile(Charon running, Document wish, Instant now)
       throws IOException {
     list(running, now);
+    if (!peersAdmitted) {
+      for (var tunnel : tunnels.values()) {
+        tunnel.load(running, names, now);
+      }
+    }
     try {
       dataplane.admitPeers();
+      peersAdmitted = true;
       // Before old SAs are closed: charon's own route may go with them.
       dataplane.reach(Reachable.through(tunnels.values()));
     } catch (IOException e) {

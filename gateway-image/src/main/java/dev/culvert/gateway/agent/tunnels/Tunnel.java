@@ -41,6 +41,18 @@ final class Tunnel {
   }
 
   /**
+   * Tells charon of the tunnel, and does nothing else about it.
+   *
+   * @throws IOException if charon no longer answers
+   */
+  void load(Charon charon, PeerNames names, Instant now) throws IOException {
+    if (wanted != null) {
+      var wish = names.dialled(wanted);
+      carryOut(charon, Loading.plan(memory, wish, sas, now), wish);
+    }
+  }
+
+  /**
    * Does what is to be done now.
    *
    * @return when to look again, absent if nothing is waited for
@@ -52,6 +64,12 @@ final class Tunnel {
         wish == null
             ? TunnelPlanner.unwanted(memory, sas)
             : TunnelPlanner.wanted(memory, wish, sas, now);
+    return carryOut(charon, decision, wish) ? decision.wakeAt() : null;
+  }
+
+  /** False if charon refused the tunnel. */
+  private boolean carryOut(Charon charon, Decision decision, @Nullable TunnelConfig wish)
+      throws IOException {
     for (var action : decision.actions()) {
       try {
         ActionRunner.run(charon, action, label());
@@ -60,7 +78,7 @@ final class Tunnel {
         if (wish != null && isLoading(action)) {
           refusal = e.getMessage();
           memory = memory.refusing(wish, memory.loaded());
-          return null;
+          return false;
         }
       }
     }
@@ -68,7 +86,7 @@ final class Tunnel {
       refusal = null;
     }
     memory = decision.memory();
-    return decision.wakeAt();
+    return true;
   }
 
   private static boolean isLoading(Action action) {

@@ -94,6 +94,21 @@ class UserspaceTest {
   }
 
   @Test
+  void peers_areShutOutAgain_andOnlyOnce() throws IOException {
+    dataplane.apply(policy("10.1.0.4", "10.2.0.0/16"));
+    dataplane.admitPeers();
+    system.commands.clear();
+
+    dataplane.refusePeers();
+    dataplane.refusePeers();
+
+    assertThat(system.commands)
+        .singleElement()
+        .asString()
+        .contains("iifname \"eth0\" udp dport { 500, 4500 } drop");
+  }
+
+  @Test
   void peersThatCouldNotBeLetIn_areLetInByTheNextAttempt() throws IOException {
     dataplane.apply(policy("10.1.0.4", "10.2.0.0/16"));
     system.failing = "nft";

@@ -91,6 +91,40 @@ class GatewayTest {
   }
 
   @Test
+  void peersComeIn_onceAllTunnelsAreLoaded_andBeforeAnyIsInitiated() throws IOException {
+    start(Sample.tunnel().config(), other("uid-b", "c.link"));
+
+    assertThat(dataplane.toldBeforePeers)
+        .containsExactly(
+            "loadKey uid-a-v1", "loadConnection uid-a", "loadKey uid-b-v1", "loadConnection uid-b");
+    assertThat(charon.calls).endsWith("initiate uid-a net", "initiate uid-b net");
+  }
+
+  @Test
+  void peersStayOut_fromTheEndOfACharonUntilTheNextKnowsTheTunnels() throws IOException {
+    start(Sample.tunnel().config());
+    gateway.charonEnded(NOW.plusSeconds(1));
+    gateway.pass(NOW.plusSeconds(1));
+    assertThat(dataplane.admitsPeers).isFalse();
+
+    charon.calls.clear();
+    gateway.charonStarted(charon, NOW.plusSeconds(2));
+    gateway.pass(NOW.plusSeconds(2));
+
+    assertThat(dataplane.admitsPeers).isTrue();
+    assertThat(dataplane.toldBeforePeers)
+        .containsExactly("loadKey uid-a-v1", "loadConnection uid-a");
+  }
+
+  @Test
+  void tunnelThatCharonRefuses_keepsNoPeersOut() throws IOException {
+    charon.refusesConnections = true;
+    start(Sample.tunnel().config());
+
+    assertThat(dataplane.admitsPeers).isTrue();
+  }
+
+  @Test
   void networkThatGoesLater_leavesTheTunnels() throws IOException {
     start(Sample.tunnel().config());
     charon.sas = List.of(established(1, 3, installed(1, "net", 3)));
@@ -363,12 +397,13 @@ class GatewayTest {
     return new Document(config, List.of(tunnels), PacketPolicy.CLOSED, List.of());
   }
 
-  private static final class FakeDataplane implements Dataplane {
+  private final class FakeDataplane implements Dataplane {
     final List<PacketPolicy> applied = new ArrayList<>();
     Set<Prefix> reached = Set.of();
     boolean failing;
     boolean inside = true;
     boolean admitsPeers;
+    List<String> toldBeforePeers = List.of();
 
     @Override
     public boolean isInside() {
@@ -396,7 +431,15 @@ class GatewayTest {
 
     @Override
     public void admitPeers() {
+      if (!admitsPeers) {
+        toldBeforePeers = List.copyOf(charon.calls);
+      }
       admitsPeers = true;
+    }
+
+    @Override
+    public void refusePeers() {
+      admitsPeers = false;
     }
 
     @Override
