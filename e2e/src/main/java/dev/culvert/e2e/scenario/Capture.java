@@ -98,6 +98,16 @@ public final class Capture implements AutoCloseable {
     return !shell.shell("grep -a -c -- '%s' %s || true".formatted(text, file)).strip().equals("0");
   }
 
+  /** The packets that the text is in, one a line as tcpdump heads them; at most 20. */
+  public List<String> packetsWith(String text) {
+    return shell
+        .shell(
+            "tcpdump -tttt -nn -e -A -r %s 2>/dev/null | awk '/^20[0-9][0-9]-/ { head = $0 } index($0, \"%s\") { print head }' | head -20"
+                .formatted(file, text))
+        .lines()
+        .toList();
+  }
+
   /** What a pattern of grep finds anywhere in the packets, each text once. */
   public Set<String> texts(String pattern) {
     return Set.copyOf(

@@ -5,16 +5,19 @@ import dev.culvert.e2e.cluster.TestCluster;
 import dev.culvert.e2e.scenario.Capture;
 import dev.culvert.e2e.scenario.Tools;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What passes nodes' own interfaces, and those that the pods' ordinary ones hang on, with an
  * address of a network as it is on the wire. What is in VXLAN or in a tunnel is not among it.
  *
- * @param captures one for each interface of each node
+ * @param places one capture for each interface of each node, by its name and the node's
  */
-record ClearPackets(List<Capture> captures) implements AutoCloseable {
+record ClearPackets(Map<String, Capture> places) implements AutoCloseable {
   private static final List<String> INTERFACES = List.of("eth0", "cni0");
 
   /**
@@ -24,37 +27,55 @@ record ClearPackets(List<Capture> captures) implements AutoCloseable {
    */
   static ClearPackets of(TestCluster cluster, Node one, Node other, String... prefixes) {
     String filter = "net " + String.join(" or net ", prefixes);
-    return new ClearPackets(
-        Stream.of(one, other)
-            .map(node -> Tools.on(cluster, node))
-            .flatMap(tools -> INTERFACES.stream().map(name -> Capture.start(tools, name, filter)))
-            .toList());
+    Map<String, Capture> places = new TreeMap<>();
+    for (Node node : List.of(one, other)) {
+      Tools tools = Tools.on(cluster, node);
+      for (String name : INTERFACES) {
+        places.put(name + " of " + node.name(), Capture.start(tools, name, filter));
+      }
+    }
+    return new ClearPackets(places);
+  }
+
+  private Collection<Capture> captures() {
+    return places.values();
   }
 
   /** Looks no more. */
   void end() {
-    captures.forEach(Capture::end);
+    captures().forEach(Capture::end);
   }
 
   /** On how many of the interfaces there was one with the text in it. */
   long show(String text) {
-    return captures.stream().filter(capture -> capture.shows(text)).count();
+    return captures().stream().filter(capture -> capture.shows(text)).count();
+  }
+
+  /** Those with the text in them, for each of the interfaces where there was one. */
+  List<String> with(String text) {
+    List<String> found = new ArrayList<>();
+    places.forEach((place, capture) -> {
+      if (capture.shows(text)) {
+        found.add(place + ": " + String.join("\n", capture.packetsWith(text)));
+      }
+    });
+    return found;
   }
 
   /** How many there were. */
   int count() {
-    return captures.stream().mapToInt(capture -> capture.count("")).sum();
+    return captures().stream().mapToInt(capture -> capture.count("")).sum();
   }
 
   /** How many there were from that address. */
   int count(String source) {
-    return captures.stream().mapToInt(capture -> capture.count("src host " + source)).sum();
+    return captures().stream().mapToInt(capture -> capture.count("src host " + source)).sum();
   }
 
   /** The time between the first and the last one from that address. */
   Duration window(String source) {
     List<Double> times =
-        captures.stream()
+        captures().stream()
             .flatMap(capture -> capture.times("src host " + source).stream())
             .sorted()
             .toList();
@@ -65,6 +86,6 @@ record ClearPackets(List<Capture> captures) implements AutoCloseable {
 
   @Override
   public void close() {
-    captures.forEach(Capture::close);
+    captures().forEach(Capture::close);
   }
 }

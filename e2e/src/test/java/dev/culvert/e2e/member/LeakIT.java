@@ -68,7 +68,7 @@ class LeakIT {
 
       assertWouldBeSeen(clear);
       clear.end();
-      assertThat(clear.show(Talker.AFTER)).isZero();
+      assertThat(clear.with(Talker.AFTER)).isEmpty();
       assertThat(clear.count(talker.member().pod().getStatus().getPodIP())).isZero();
       talker.member().delete();
     }
@@ -98,7 +98,7 @@ class LeakIT {
       System.out.printf(
           "in clear before vnet0 was there: for %.0f ms in the median, %.0f ms at most; packets %s%n",
           new Samples(windows).median(), new Samples(windows).max(), packets);
-      assertThat(clear.show(Talker.AFTER)).isZero();
+      assertThat(clear.with(Talker.AFTER)).isEmpty();
     }
   }
 
@@ -128,11 +128,39 @@ class LeakIT {
 
       assertWouldBeSeen(clear);
       clear.end();
-      assertThat(clear.show(Talker.AFTER)).isZero();
+      assertThat(clear.with(Talker.AFTER)).isEmpty();
       assertThat(clear.count(talker.member().pod().getStatus().getPodIP())).isZero();
     }
     talker.member().delete();
     link.awaitConnected();
+  }
+
+  /** A gateway that cannot deliver a packet tells the sender, and quotes it. */
+  @Test
+  void packetThatCannotBeDelivered_isNotQuotedInClear_whenItsTunnelHasGone(TestCluster cluster) {
+    Talker talker = Talker.create(link.left(), "unheard", node, Map.of(), FAR);
+    talker.awaitWay(FAR);
+    await("the gateway looks for the receiver")
+        .atMost(LIMIT)
+        .until(() -> isLookedFor(cluster, FAR));
+    try (ClearPackets clear = watch(link)) {
+      link.left().disconnectFrom(link.right());
+      talker.awaitNoWay(FAR);
+      await("the gateway has given up").atMost(LIMIT).until(() -> !isLookedFor(cluster, FAR));
+
+      assertWouldBeSeen(clear);
+      clear.end();
+      assertThat(clear.with(Talker.AFTER)).isEmpty();
+    }
+    talker.member().delete();
+    link.left().connectTo(link.right());
+    link.awaitConnected();
+  }
+
+  private static boolean isLookedFor(TestCluster cluster, String address) {
+    return Tools.on(cluster)
+        .shellInNetworkOf(link.right().pod(), "ip neigh show " + address)
+        .contains("INCOMPLETE");
   }
 
   @Test
@@ -161,7 +189,7 @@ class LeakIT {
 
       assertWouldBeSeen(clear, gone, near);
       clear.end();
-      assertThat(clear.show(Talker.AFTER)).isZero();
+      assertThat(clear.with(Talker.AFTER)).isEmpty();
       assertThat(clear.count(talker.member().pod().getStatus().getPodIP())).isZero();
     }
     gone.delete();

@@ -1,14 +1,21 @@
 package dev.culvert.gateway.agent.dataplane;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The packet filter as one nft transaction. Everything is dropped that no line allows; the names of
- * interfaces are matched as text, so that the rules stand before the interfaces do.
+ * interfaces are matched as text, so that the rules stand before the interfaces do. Chains that are
+ * there stay, and only their rules are replaced: a chain in another's place lets pass for a moment
+ * what no line of it takes, since its policy comes into force last.
  */
 final class Ruleset {
   private static final int IP_AND_TCP_HEADERS = 40;
+
+  /** In an ICMP error: the destination of the packet that it quotes. */
+  private static final String QUOTED_DESTINATION = "@th,192,32";
 
   private Ruleset() {}
 
@@ -19,26 +26,25 @@ final class Ruleset {
    * @param admitsPeers whether IKE and ESP are taken from outside
    */
   static String render(Outside outside, String tunnel, PacketPolicy policy, boolean admitsPeers) {
-    return """
-    table inet culvert
-    delete table inet culvert
-    table inet culvert {
-    %s
-    %s
-    %s
-    }
-    """
-        .formatted(
+    var chains =
+        List.of(
             forward(outside, tunnel, policy),
             input(outside, tunnel, policy, admitsPeers),
             output(outside, tunnel, policy));
+    return table(chains.stream().map(Chain::base))
+        + "flush table inet culvert\n"
+        + table(chains.stream().map(Chain::rules));
+  }
+
+  private static String table(Stream<String> chains) {
+    return chains.collect(Collectors.joining("", "table inet culvert {\n", "}\n"));
   }
 
   /**
    * Inside to tunnel and back, with an inside address of the network's own; tunnel to tunnel where
    * both list it. An inside interface is one that is neither outside nor tunnel.
    */
-  private static String forward(Outside outside, String tunnel, PacketPolicy policy) {
+  private static Chain forward(Outside outside, String tunnel, PacketPolicy policy) {
     var chain =
         new Chain("forward", "forward")
             .add("iifname \"%s\" drop", outside.device())
@@ -64,11 +70,11 @@ final class Ruleset {
                 tunnel, set(passage.remote()), set(own));
       }
     }
-    return chain.toString();
+    return chain;
   }
 
   /** To the gateway itself: from outside its services, from inside and tunnels only ICMP. */
-  private static String input(
+  private static Chain input(
       Outside outside, String tunnel, PacketPolicy policy, boolean admitsPeers) {
     var chain = new Chain("input", "input").add("iifname \"lo\" accept");
     if (!admitsPeers) {
@@ -79,7 +85,7 @@ final class Ruleset {
         .add("iifname \"%s\" drop", outside.device());
     var inside = policy.insideAddress();
     if (inside == null) {
-      return chain.toString();
+      return chain;
     }
     for (var passage : policy.passages()) {
       chain.add(
@@ -90,21 +96,26 @@ final class Ruleset {
     if (!policy.network().isEmpty()) {
       chain.add("ip saddr %s ip daddr %s ip protocol icmp accept", set(policy.network()), inside);
     }
-    return chain.toString();
+    return chain;
   }
 
   /**
    * From the gateway itself. Outside goes only what carries the outside address, and to the
    * addresses of networks only what our services say and what the pod's nameservers are asked: a
-   * prefix behind a tunnel may also be in use outside. Nobody is told of a shorter way: from tunnel
-   * to tunnel, which is one interface, there is none.
+   * prefix behind a tunnel may also be in use outside. An error about a packet to somebody else
+   * quotes what is in it, and would go outside when its tunnel is gone by then. Nobody is told of a
+   * shorter way: from tunnel to tunnel, which is one interface, there is none.
    */
-  private static String output(Outside outside, String tunnel, PacketPolicy policy) {
+  private static Chain output(Outside outside, String tunnel, PacketPolicy policy) {
     var chain =
         new Chain("output", "output")
             .add("oifname \"lo\" accept")
             .add("icmp type redirect drop")
-            .add("oifname \"%s\" ip saddr != %s drop", outside.device(), outside.address());
+            .add("oifname \"%s\" ip saddr != %s drop", outside.device(), outside.address())
+            .add(
+                "oifname \"%s\" icmp type { destination-unreachable, time-exceeded, parameter-problem }"
+                    + " %s != 0x%08x drop",
+                outside.device(), QUOTED_DESTINATION, Prefix.parseAddress(outside.address()));
     var inner = policy.innerPrefixes();
     if (!inner.isEmpty()) {
       chain
@@ -124,7 +135,7 @@ final class Ruleset {
     chain.add("oifname \"%s\" ip version 4 accept", outside.device());
     var inside = policy.insideAddress();
     if (inside == null) {
-      return chain.toString();
+      return chain;
     }
     for (var passage : policy.passages()) {
       chain.add(
@@ -134,7 +145,7 @@ final class Ruleset {
     if (!policy.network().isEmpty()) {
       chain.add("ip saddr %s ip daddr %s ip protocol icmp accept", inside, set(policy.network()));
     }
-    return chain.toString();
+    return chain;
   }
 
   private static String set(Collection<Prefix> prefixes) {
@@ -145,21 +156,27 @@ final class Ruleset {
 
   /** A base chain that drops what none of its rules decides. */
   private static final class Chain {
-    private final StringBuilder text = new StringBuilder();
+    private final String name;
+    private final String hook;
+    private final StringBuilder rules = new StringBuilder();
 
     Chain(String name, String hook) {
-      text.append("  chain %s {\n".formatted(name))
-          .append("    type filter hook %s priority filter; policy drop;\n".formatted(hook));
+      this.name = name;
+      this.hook = hook;
     }
 
     Chain add(String rule, Object... arguments) {
-      text.append("    ").append(rule.formatted(arguments)).append('\n');
+      rules.append("    ").append(rule.formatted(arguments)).append('\n');
       return this;
     }
 
-    @Override
-    public String toString() {
-      return text + "  }";
+    String base() {
+      return "  chain %s {\n    type filter hook %s priority filter; policy drop;\n  }\n"
+          .formatted(name, hook);
+    }
+
+    String rules() {
+      return "  chain %s {\n%s  }\n".formatted(name, rules);
     }
   }
 }

@@ -181,10 +181,15 @@ final class AttachScript {
 
   private String guard() {
     return """
-    nft -f - <<END || fail %s
+    guard() {
+      nft -f - <<END
+    $1
     %sEND
+    }
+    none='%s'
+    if [ -n "$link" ]; then guard || guard "$none"; else guard "$none"; fi || fail %s
     """
-        .formatted(Stage.GUARD, PodGuard.render(attachment));
+        .formatted(PodGuard.render(attachment), PodGuard.NONE.strip(), Stage.GUARD);
   }
 
   private String routes() {

@@ -19,23 +19,32 @@ final class PodGuard {
 
   private PodGuard() {}
 
-  /** The whole table in place of an earlier one, as one nft transaction. */
+  /**
+   * The whole table, as one nft transaction. A chain that is there stays, and only its rules are
+   * replaced: a chain in another's place lets pass for a moment what no line of it takes, since its
+   * policy comes into force last. For a new interface, {@link #NONE} goes before: an earlier one of
+   * that name may have left a chain that looks at nothing.
+   */
   static String render(Attachment attachment) {
-    return NONE
-        + """
-        table netdev culvert {
-          chain egress {
-            type filter hook egress device "vnet0" priority filter; policy drop;
-            ether saddr != %1$s drop
-            ether type ip ip saddr %2$s accept
-        %3$s    ether type arp arp saddr ether %1$s arp saddr ip %2$s accept
-          }
-        }
-        """
-            .formatted(
-                attachment.mac(),
-                attachment.address(),
-                attachment.isGateway() ? passingOn(attachment) : "");
+    return """
+    table netdev culvert {
+      chain egress {
+        type filter hook egress device "vnet0" priority filter; policy drop;
+      }
+    }
+    flush table netdev culvert
+    table netdev culvert {
+      chain egress {
+        ether saddr != %1$s drop
+        ether type ip ip saddr %2$s accept
+    %3$s    ether type arp arp saddr ether %1$s arp saddr ip %2$s accept
+      }
+    }
+    """
+        .formatted(
+            attachment.mac(),
+            attachment.address(),
+            attachment.isGateway() ? passingOn(attachment) : "");
   }
 
   private static String passingOn(Attachment attachment) {

@@ -41,12 +41,17 @@ put $sys/ipv4/conf/vnet0/send_redirects 0
 put $sys/ipv4/conf/vnet0/arp_ignore 1
 put $sys/ipv4/conf/vnet0/arp_announce 2
 if [ -e $sys/ipv6/conf/vnet0/disable_ipv6 ]; then put $sys/ipv6/conf/vnet0/disable_ipv6 1; fi
-nft -f - <<END || fail GUARD
-table netdev culvert
-delete table netdev culvert
+guard() {
+  nft -f - <<END
+$1
 table netdev culvert {
   chain egress {
     type filter hook egress device "vnet0" priority filter; policy drop;
+  }
+}
+flush table netdev culvert
+table netdev culvert {
+  chain egress {
     ether saddr != 02:6f:0a:01:ff:e4 drop
     ether type ip ip saddr 10.1.255.228 accept
     ether type ip ip saddr != { 10.1.0.0/16 } accept
@@ -54,6 +59,10 @@ table netdev culvert {
   }
 }
 END
+}
+none='table netdev culvert
+delete table netdev culvert'
+if [ -n "$link" ]; then guard || guard "$none"; else guard "$none"; fi || fail GUARD
 ip -batch - <<END || fail ROUTES
 link set dev vnet0 mtu 1450
 addr replace 10.1.255.228/32 dev vnet0
