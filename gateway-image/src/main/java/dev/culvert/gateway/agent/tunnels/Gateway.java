@@ -14,6 +14,7 @@ import dev.culvert.gateway.contract.TunnelConfig;
 import dev.culvert.gateway.contract.TunnelState;
 import dev.culvert.vici.ViciException;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * TunnelKeeper}'s thread owns it.
  */
 final class Gateway {
+  private static final System.Logger LOG = System.getLogger("tunnels");
+
   /** So that of two gateways that start together the one that is expected to initiate does. */
   private static final Duration FRESH_START = Duration.ofSeconds(1);
 
@@ -283,6 +286,21 @@ final class Gateway {
     for (var tunnel : tunnels.values()) {
       tunnel.sas = byConnection.getOrDefault(tunnel.id, List.of());
       tunnel.history.listed(tunnel.sas, now);
+    }
+    for (var sa : all) {
+      if (sa.isEstablished() && !tunnels.containsKey(sa.connection())) {
+        closeStray(running, sa);
+      }
+    }
+  }
+
+  /** The peer's attempt was faster than the unloading of the connection that it was for. */
+  private static void closeStray(Charon running, IkeSa sa) throws IOException {
+    var close = new Action.TerminateIkeSa(sa.connection(), sa.id(), "its tunnel is gone");
+    try {
+      ActionRunner.run(running, close, sa.connection());
+    } catch (ViciException e) {
+      LOG.log(Level.ERROR, "IKE_SA {0} is not closed: {1}", sa.id(), e.getMessage());
     }
   }
 

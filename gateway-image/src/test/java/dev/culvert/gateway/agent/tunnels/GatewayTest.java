@@ -195,6 +195,19 @@ class GatewayTest {
   }
 
   @Test
+  void ikeSaThatAPeerHasMade_whileItsTunnelWasTakenAway_isClosed() throws IOException {
+    start(Sample.tunnel().config());
+    gateway.newDocument(document(2), NOW);
+    gateway.pass(NOW);
+    charon.sas = List.of(established(5, 1, installed(1, "net", 1)));
+    charon.calls.clear();
+
+    gateway.pass(NOW);
+
+    assertThat(charon.calls).containsExactly("terminateIkeSa 5");
+  }
+
+  @Test
   void restartedCharon_isToldEverythingAndInitiates_whoeverIsExpectedTo() throws IOException {
     start(Sample.tunnel().initiation(Initiation.AFTER_DELAY).config());
     charon.calls.clear();
