@@ -9,6 +9,7 @@ import dev.culvert.e2e.scenario.Capture;
 import dev.culvert.e2e.scenario.Link;
 import dev.culvert.e2e.scenario.Member;
 import dev.culvert.e2e.scenario.Side;
+import dev.culvert.e2e.scenario.SiteConnection;
 import dev.culvert.e2e.scenario.Tools;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -34,6 +35,7 @@ class SpoofingIT {
   private static final String VNET0 = "vnet0";
   private static final int AF_PACKET = 17;
   private static final int AF_XDP = 44;
+  private static final String BRANCH = "10.9.0.0/16";
   private static final String STRANGE = "192.168.77.7";
 
   private TestCluster cluster;
@@ -132,6 +134,32 @@ class SpoofingIT {
     }
     System.out.printf(
         "%d forgeries seen by nobody, %d frames of its own by both%n", forged.size(), own.size());
+  }
+
+  /** A chain in another's place would let forged packets through for a moment. */
+  @Test
+  void packetFilters_areChangedInPlace() {
+    Pod gateway = link.left().pod();
+    String ofAttacker = chains(attacker.pod(), "netdev");
+    String ofGateway = chains(gateway, "inet");
+    SiteConnection branch =
+        new SiteConnection(link.left(), "branch")
+            .create(SiteConnection.spec("192.0.2.1", BRANCH));
+    await("both know the way to the branch")
+        .atMost(LIMIT)
+        .until(() ->
+            attacker.shell("ip route").contains(BRANCH)
+                && tools.shellInNetworkOf(gateway, "nft list table inet culvert").contains(BRANCH));
+
+    assertThat(chains(attacker.pod(), "netdev")).isEqualTo(ofAttacker).contains("chain egress");
+    assertThat(chains(gateway, "inet")).isEqualTo(ofGateway).contains("chain forward");
+    branch.disconnect();
+  }
+
+  /** The table and its chains, each with the number that no later one has. */
+  private String chains(Pod pod, String family) {
+    return tools.shellInNetworkOf(
+        pod, "nft -a list table %s culvert | grep -E 'table|chain'".formatted(family));
   }
 
   @Test
