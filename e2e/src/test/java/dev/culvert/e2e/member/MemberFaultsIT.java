@@ -15,6 +15,7 @@ import dev.culvert.e2e.scenario.Ping;
 import dev.culvert.e2e.scenario.PingResult;
 import dev.culvert.e2e.scenario.PodContainer;
 import dev.culvert.e2e.scenario.Side;
+import dev.culvert.e2e.scenario.SiteConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -164,6 +165,28 @@ class MemberFaultsIT {
     PingResult result = near.await();
     System.out.println("gateway's container killed: " + result);
     assertThat(result.longestSilence()).isLessThan(Duration.ofSeconds(10));
+  }
+
+  /** The two prefixes are one route while both are connected. */
+  @Test
+  void connectionOfTheNextPrefix_comesAndGoes_andLosesNothing() {
+    SiteConnection next = new SiteConnection(link.left(), "next");
+    Ping ping = two.ping(remote.address(), A_THIRD).awaitUnderWay();
+    for (int i = 0; i < 3; i++) {
+      next.create(SiteConnection.spec("192.0.2.1", "10.3.0.0/16"));
+      awaitRoute(two, "10.2.0.0/15");
+      next.disconnect();
+      awaitRoute(two, "10.2.0.0/16");
+    }
+    assertLosesNothing("connection of the next prefix came and went three times", ping);
+  }
+
+  private static void awaitRoute(Member member, String prefix) {
+    await("the only way to what is remote is " + prefix)
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> member.shell("ip route show dev vnet0 | grep via | cut -d' ' -f1").strip(),
+            prefix::equals);
   }
 
   private static void assertLosesNothing(String fault, Ping ping) {

@@ -136,6 +136,50 @@ class SpoofingIT {
         "%d forgeries seen by nobody, %d frames of its own by both%n", forged.size(), own.size());
   }
 
+  @Test
+  void otherInterface_isNoWayToAMembersAddress_norFromIt() {
+    Pod pod = rootWithRawSockets("stranger", cluster.node().name());
+    pod.getMetadata().setLabels(Map.of());
+    Member stranger = Member.create(cluster, pod);
+    Member open = Member.on(link.left(), "open", cluster.node().name());
+    await("the stranger runs")
+        .atMost(LIMIT)
+        .ignoreExceptions()
+        .until(() -> stranger.reaches(open.pod().getStatus().getPodIP()));
+
+    assertThat(answers(stranger, open)).isZero();
+    tools.shellInNetworkOf(open.pod(), "nft delete table inet culvert_member");
+    assertThat(answers(stranger, open)).isEqualTo(2);
+    stranger.delete();
+    open.delete();
+  }
+
+  /** How many packets the member sends a pod beside it from its address on the network. */
+  private int answers(Member stranger, Member member) {
+    String from = stranger.pod().getStatus().getPodIP();
+    byte[] request =
+        Packets.ethernet(
+            mac(member),
+            mac(stranger),
+            Packets.IPV4,
+            Packets.ipv4(from, member.address(), Packets.ICMP, Packets.echoRequest(text(next++))));
+    try (Capture capture =
+        Capture.start(
+            line -> tools.shellInNetworkOf(stranger.pod(), line),
+            "eth0",
+            "icmp and src host " + member.address())) {
+      new RawSocket(stranger).frames("eth0", RawSocket.Way.QUEUED, Packets.IPV4, request);
+      member.shell("ping -c 1 -W 1 -I %s %s || true".formatted(member.address(), from));
+      assertThat(member.reaches(from)).isTrue();
+      capture.end();
+      return capture.count("");
+    }
+  }
+
+  private static String mac(Member member) {
+    return member.shell("cat /sys/class/net/eth0/address").strip();
+  }
+
   /** A chain in another's place would let forged packets through for a moment. */
   @Test
   void packetFilters_areChangedInPlace() {
@@ -143,8 +187,7 @@ class SpoofingIT {
     String ofAttacker = chains(attacker.pod(), "netdev");
     String ofGateway = chains(gateway, "inet");
     SiteConnection branch =
-        new SiteConnection(link.left(), "branch")
-            .create(SiteConnection.spec("192.0.2.1", BRANCH));
+        new SiteConnection(link.left(), "branch").create(SiteConnection.spec("192.0.2.1", BRANCH));
     await("both know the way to the branch")
         .atMost(LIMIT)
         .until(() ->

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class UnmatchedPeers {
   private static final Pattern LOOKING =
       Pattern.compile(
-          "looking for (?:.* )?peer configs matching [^\\[ ]+(?:\\[(.*)])?\\.\\.\\.([0-9.]+)\\[(.*)]");
+          "looking for (?:.* )?peer configs matching [^\\[ ]+?(?:\\[(.*?)])?\\.\\.\\.([0-9.]+)\\[(.*)]");
+
+  /** Between the two ends; once, unless a peer has it in an identity to be taken for another. */
+  private static final String BETWEEN = "]...";
+
   private static final Pattern NONE =
       Pattern.compile(
           "no (?:matching )?peer config found|found \\d+ matching config.*, but none.*");
@@ -30,6 +34,9 @@ final class UnmatchedPeers {
   @Nullable Peer said(LogLine line) {
     var looking = LOOKING.matcher(line.text());
     if (looking.matches()) {
+      if (line.text().indexOf(BETWEEN) != line.text().lastIndexOf(BETWEEN)) {
+        return null;
+      }
       lookedFor.put(line.ikeSa(), new Peer(looking.group(2), looking.group(1), looking.group(3)));
       if (lookedFor.size() > MOST) {
         lookedFor.pollFirstEntry();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.gateway.agent.charon.CharonEvent.LogLine;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UnmatchedPeersTest {
   private final UnmatchedPeers peers = new UnmatchedPeers();
@@ -45,6 +47,25 @@ class UnmatchedPeersTest {
     assertThat(say(8, "selected peer config 'uid-a'")).isNull();
     assertThat(say(7, "no matching peer config found").address()).isEqualTo("192.0.2.2");
     assertThat(say(7, "no matching peer config found")).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "192.0.2.1[a]...192.0.2.66[q]...192.0.2.2[z]",
+        "192.0.2.1[a]...192.0.2.2[z]...192.0.2.66[q]",
+      })
+  void peerWhoseIdentityLooksLikeAnotherPeer_isNotTakenForThatOne(String ends) {
+    say(7, "looking for peer configs matching " + ends);
+
+    assertThat(say(7, "no matching peer config found")).isNull();
+  }
+
+  @Test
+  void peerWhoseIdentityLooksLikeAnotherPeer_andExpectsNobody_isNamedByItsAddress() {
+    say(7, "looking for peer configs matching 192.0.2.1...192.0.2.66[q]...192.0.2.2[z]");
+
+    assertThat(say(7, "no matching peer config found").address()).isEqualTo("192.0.2.66");
   }
 
   private UnmatchedPeers.Peer say(long ikeSa, String text) {

@@ -62,7 +62,8 @@ public final class Host {
    */
   public Devices apply(NodePlan plan, boolean mayRemove) {
     var failures = new HashMap<Integer, String>();
-    var guardFailure = plan.segments().isEmpty() && !mayRemove ? "" : guard(plan);
+    boolean isLast = plan.segments().isEmpty();
+    var guardFailure = isLast ? "" : guard(plan);
     try {
       if (!isKnown) {
         present = read();
@@ -74,6 +75,9 @@ public final class Host {
         change(changes, failures);
         present = read();
         isKnown = failures.isEmpty();
+      }
+      if (isLast && mayRemove && present.isEmpty()) {
+        guardFailure = guard(plan);
       }
     } catch (IOException | IllegalArgumentException e) {
       LOG.warn("the node's devices cannot be made as planned: {}", e.getMessage());

@@ -1,7 +1,11 @@
 package dev.culvert.node.agent.plan;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An IPv4 prefix without host bits.
@@ -68,6 +72,31 @@ public record Prefix(long address, int length) {
   public boolean overlaps(Prefix other) {
     int shared = 32 - Math.min(length, other.length);
     return address >> shared == other.address >> shared;
+  }
+
+  /** The addresses of this that are in none of the others, in as few prefixes as possible. */
+  public List<Prefix> without(Collection<Prefix> others) {
+    if (others.stream().anyMatch(other -> other.contains(this))) {
+      return List.of();
+    }
+    var inside = others.stream().filter(this::overlaps).toList();
+    if (inside.isEmpty()) {
+      return List.of(this);
+    }
+    int halves = length + 1;
+    return Stream.of(new Prefix(address, halves), new Prefix(address | 1L << (32 - halves), halves))
+        .flatMap(half -> half.without(inside).stream())
+        .toList();
+  }
+
+  /** The same addresses with no prefix inside another, in ascending order. */
+  public static List<Prefix> merged(Collection<Prefix> prefixes) {
+    var kept = new ArrayList<Prefix>();
+    prefixes.stream()
+        .sorted(Comparator.comparing(Prefix::address).thenComparing(Prefix::length))
+        .filter(prefix -> kept.isEmpty() || !kept.getLast().contains(prefix))
+        .forEach(kept::add);
+    return List.copyOf(kept);
   }
 
   /** Whether an address is in this and in one of the others. */

@@ -150,11 +150,14 @@ final class AttachScript {
   }
 
   /**
-   * Barriers also keep apart what another interface of the name leaves open. A gateway has its own
-   * agent's before remote prefixes, in a table that its packets to peers do not ask: a peer may be
-   * inside such a prefix.
+   * What has routes already gets the new ones first: a route may lead to more than one connection's
+   * prefixes, and a barrier before one of them alone would go before that route. Barriers also keep
+   * apart what another interface of the name leaves open. A gateway has its own agent's before
+   * remote prefixes, in a table that its packets to peers do not ask: a peer may be inside such a
+   * prefix.
    */
   private String barriers() {
+    var routes = new PodRoutes(attachment, underlay).replaced();
     var remote = attachment.isGateway() ? List.<Prefix>of() : attachment.remoteRoutes();
     var lines =
         Stream.concat(attachment.localRoutes().stream(), remote.stream())
@@ -162,12 +165,17 @@ final class AttachScript {
             .map(prefix -> "route replace unreachable " + prefix + " " + BARRIER + "\n")
             .collect(Collectors.joining());
     return """
+    if [ -n "$link" ] && [ -z "$taken" ]; then
+      ip -force -batch - >/dev/null 2>&1 <<END
+    %s
+    END
+    fi
     ip -batch - <<END || fail %s
     %s$rename
     END
     [ -z "$taken" ] || fail %s
     """
-        .formatted(Stage.BARRIERS, lines, Stage.TAKEN);
+        .formatted(String.join("\n", routes), Stage.BARRIERS, lines, Stage.TAKEN);
   }
 
   private String settings() {

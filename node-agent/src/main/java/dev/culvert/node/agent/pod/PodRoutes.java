@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A pod's routes into its network, and what makes of those that are there the wanted ones. */
@@ -54,20 +55,31 @@ final class PodRoutes {
 
   /** Lines for {@code ip -batch} that add all of them. */
   List<String> added() {
-    var lines = new ArrayList<String>();
-    wanted.forEach((prefix, route) -> lines.add("route add " + route.words(prefix)));
-    return lines;
+    return lines("route add ");
+  }
+
+  /** Lines for {@code ip -batch} that put all of them there, whatever is there. */
+  List<String> replaced() {
+    return lines("route replace ");
+  }
+
+  private List<String> lines(String verb) {
+    return wanted.entrySet().stream()
+        .map(entry -> verb + entry.getValue().words(entry.getKey()))
+        .toList();
   }
 
   /**
-   * Lines for {@code ip -batch} that make of the listed routes the wanted ones. Barriers stay, also
-   * of what is remote no more, but for those before what is the cluster's own, for those inside a
-   * wanted one, which would go before its route, and for a gateway's, whose agent has its own.
+   * Lines for {@code ip -batch} that make of the listed routes the wanted ones, what comes before
+   * what goes. Barriers stay, also of what is remote no more, but for those inside a wanted one,
+   * which would go before its route, and for a gateway's, whose agent has its own; before what is
+   * the cluster's own they give way, and stay before the rest.
    *
    * @param listing of {@code ip route show} of our protocol
    */
   List<String> amended(String listing) {
-    var lines = new ArrayList<String>();
+    var coming = new ArrayList<String>();
+    var going = new ArrayList<String>();
     var missing = new LinkedHashMap<>(wanted);
     var barriers = new HashSet<>(attachment.localRoutes());
     if (!attachment.isGateway()) {
@@ -77,25 +89,35 @@ final class PodRoutes {
       var words = List.of(line.split(" +"));
       if (words.getFirst().equals(UNREACHABLE) && words.size() > 1) {
         var prefix = prefix(words.get(1));
-        if (!barriers.contains(prefix)
-            && (attachment.isGateway()
-                || prefix.overlapsAny(attachment.clusterRanges())
-                || barriers.stream().anyMatch(wider -> wider.contains(prefix)))) {
-          lines.add("route del unreachable " + prefix + " " + AttachScript.BARRIER);
+        if (!barriers.contains(prefix)) {
+          var left = attachment.isGateway() ? List.<Prefix>of() : left(prefix, barriers);
+          if (!left.equals(List.of(prefix))) {
+            left.forEach(part ->
+                coming.add("route replace unreachable " + part + " " + AttachScript.BARRIER));
+            going.add("route del unreachable " + prefix + " " + AttachScript.BARRIER);
+          }
         }
       } else if (AttachScript.INTERFACE.equals(after(words, "dev"))) {
         var prefix = prefix(words.getFirst());
         var present = new Route(after(words, "via"), after(words, "src"), after(words, "mtu"));
         var route = missing.remove(prefix);
         if (route == null) {
-          lines.add("route del " + prefix + " dev vnet0 " + AttachScript.PROTOCOL);
+          going.add("route del " + prefix + " dev vnet0 " + AttachScript.PROTOCOL);
         } else if (!route.equals(present)) {
-          lines.add("route replace " + route.words(prefix));
+          coming.add("route replace " + route.words(prefix));
         }
       }
     }
-    missing.forEach((prefix, route) -> lines.add("route add " + route.words(prefix)));
-    return lines;
+    missing.forEach((prefix, route) -> coming.add("route add " + route.words(prefix)));
+    coming.addAll(going);
+    return coming;
+  }
+
+  /** Of a barrier that is not wanted itself: that before neither the cluster's own nor a route. */
+  private List<Prefix> left(Prefix barrier, Set<Prefix> barriers) {
+    return barrier.without(attachment.clusterRanges()).stream()
+        .filter(part -> barriers.stream().noneMatch(wider -> wider.contains(part)))
+        .toList();
   }
 
   /** {@code ip} leaves out what everybody knows. */

@@ -81,14 +81,19 @@ class HostTest {
   }
 
   @Test
-  void lastNetwork_takesDeviceAndGuardWithIt() {
+  void lastNetwork_takesItsDeviceWithIt_andThenTheGuard() {
     isThere(LINKS, ENTRIES);
 
     host.apply(NOTHING, true);
 
     assertThat(shell.ran())
         .anyMatch(ran -> ran.contains("link del dev culvert7"))
-        .anyMatch(ran -> ran.endsWith("delete table inet culvert_nodes"));
+        .noneMatch(ran -> ran.startsWith("nft"));
+
+    isThere("[]", "[]");
+    host.apply(NOTHING, true);
+
+    assertThat(shell.ran()).anyMatch(ran -> ran.endsWith("delete table inet culvert_nodes"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.culvert.node.agent.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -31,6 +32,30 @@ class PrefixTest {
 
     assertThat(one.overlaps(other)).isEqualTo(one.contains(other) || other.contains(one));
     assertThat(one.overlaps(other)).isEqualTo(32 - flipped > Math.min(length, otherLength));
+  }
+
+  @Property
+  void whatIsLeftOfAPrefix_isWhatIsInNoneOfTheOthers(
+      @ForAll @IntRange(max = 255) int address,
+      @ForAll @IntRange(min = 24, max = 32) int length,
+      @ForAll List<@IntRange(max = 510) Integer> others,
+      @ForAll @IntRange(max = 255) int tried) {
+    var prefix = prefix(0x0A000000L + address, length);
+    var taken = others.stream().map(PrefixTest::nth).toList();
+    var one = prefix(0x0A000000L + tried, 32);
+
+    var left = prefix.without(taken);
+
+    assertThat(left.stream().filter(part -> part.contains(one)).count())
+        .isEqualTo(
+            prefix.contains(one) && taken.stream().noneMatch(other -> other.contains(one)) ? 1 : 0);
+    assertThat(Prefix.merged(left)).isEqualTo(left);
+  }
+
+  /** The nth of the prefixes inside 10.0.0.0/24, larger ones first. */
+  private static Prefix nth(int n) {
+    int length = 31 - Integer.numberOfLeadingZeros(n + 1);
+    return prefix(0x0A000000L + ((n + 1 - (1L << length)) << (8 - length)), 24 + length);
   }
 
   private static Prefix prefix(long address, int length) {

@@ -78,9 +78,29 @@ class PodRoutesTest {
   }
 
   @Test
-  void barrierBeforeWhatIsTheClustersOwn_isRemoved() {
+  void barrierBeforeWhatIsTheClustersOwn_givesWay_andStaysBeforeTheRest() {
     assertThat(member().amended(AS_PLANNED + "unreachable 10.244.0.0/15 metric 4000000000\n"))
-        .containsExactly("route del unreachable 10.244.0.0/15 metric 4000000000 proto 222");
+        .containsExactly(
+            "route replace unreachable 10.245.0.0/16 metric 4000000000 proto 222",
+            "route del unreachable 10.244.0.0/15 metric 4000000000 proto 222");
+    assertThat(member().amended(AS_PLANNED + "unreachable 10.244.7.0/24 metric 4000000000\n"))
+        .containsExactly("route del unreachable 10.244.7.0/24 metric 4000000000 proto 222");
+    assertThat(member().amended(AS_PLANNED + "unreachable 10.245.0.0/16 metric 4000000000\n"))
+        .isEmpty();
+  }
+
+  /** A route may lead to the prefixes of more than one connection. */
+  @Test
+  void narrowerRoute_comesBeforeTheWiderOneGoes() {
+    assertThat(
+            member()
+                .amended(
+                    AS_PLANNED.replaceAll(
+                        "(?m)^10\\.2.*\n",
+                        "10.2.0.0/15 via 10.1.255.228 dev vnet0 src 10.1.0.4 onlink mtu 1370\n")))
+        .containsExactly(
+            "route add 10.2.0.0/16 via 10.1.255.228 onlink dev vnet0 src 10.1.0.4 mtu 1370 proto 222",
+            "route del 10.2.0.0/15 dev vnet0 proto 222");
   }
 
   @Test

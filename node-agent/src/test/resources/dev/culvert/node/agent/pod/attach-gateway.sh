@@ -22,6 +22,11 @@ if [ -z "$link" ]; then
 link set dev culvert-new name vnet0'
   routes='route add 10.1.0.0/16 scope link dev vnet0 src 10.1.255.228 proto 222'
 fi
+if [ -n "$link" ] && [ -z "$taken" ]; then
+  ip -force -batch - >/dev/null 2>&1 <<END
+route replace 10.1.0.0/16 scope link dev vnet0 src 10.1.255.228 proto 222
+END
+fi
 ip -batch - <<END || fail BARRIERS
 route replace unreachable 10.1.0.0/16 metric 4000000000 proto 222
 $rename
@@ -54,7 +59,7 @@ table netdev culvert {
   chain egress {
     ether saddr != 02:6f:0a:01:ff:e4 drop
     ether type ip ip saddr 10.1.255.228 accept
-    ether type ip ip saddr != { 10.1.0.0/16 } accept
+    ether type ip ip saddr != { 10.1.0.0/16, 10.244.0.0/16 } accept
     ether type arp arp saddr ether 02:6f:0a:01:ff:e4 arp saddr ip 10.1.255.228 accept
   }
 }

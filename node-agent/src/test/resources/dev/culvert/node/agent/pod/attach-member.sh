@@ -24,6 +24,13 @@ link set dev culvert-new name vnet0'
 route add 10.2.0.0/16 via 10.1.255.228 onlink dev vnet0 src 10.1.0.4 mtu 1370 proto 222
 route add 192.168.77.1/32 via 10.1.255.228 onlink dev vnet0 src 10.1.0.4 mtu 1370 proto 222'
 fi
+if [ -n "$link" ] && [ -z "$taken" ]; then
+  ip -force -batch - >/dev/null 2>&1 <<END
+route replace 10.1.0.0/16 scope link dev vnet0 src 10.1.0.4 proto 222
+route replace 10.2.0.0/16 via 10.1.255.228 onlink dev vnet0 src 10.1.0.4 mtu 1370 proto 222
+route replace 192.168.77.1/32 via 10.1.255.228 onlink dev vnet0 src 10.1.0.4 mtu 1370 proto 222
+END
+fi
 ip -batch - <<END || fail BARRIERS
 route replace unreachable 10.1.0.0/16 metric 4000000000 proto 222
 route replace unreachable 10.2.0.0/16 metric 4000000000 proto 222
@@ -48,6 +55,24 @@ table netdev culvert {
     ether saddr != 02:6f:0a:01:00:04 drop
     ether type ip ip saddr 10.1.0.4 accept
     ether type arp arp saddr ether 02:6f:0a:01:00:04 arp saddr ip 10.1.0.4 accept
+  }
+}
+table inet culvert_member {
+  chain prerouting {
+    type filter hook prerouting priority raw; policy accept;
+  }
+  chain output {
+    type filter hook output priority filter; policy accept;
+  }
+}
+flush table inet culvert_member
+table inet culvert_member {
+  chain prerouting {
+    iifname != { "vnet0", "lo" } ip daddr 10.1.0.4 drop
+    iifname != { "vnet0", "lo" } ip saddr { 10.1.0.0/16, 10.2.0.0/16, 192.168.77.1/32 } drop
+  }
+  chain output {
+    oifname != { "vnet0", "lo" } ip saddr 10.1.0.4 drop
   }
 }
 END
