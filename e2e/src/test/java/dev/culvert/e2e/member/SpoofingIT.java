@@ -164,10 +164,7 @@ class SpoofingIT {
             Packets.IPV4,
             Packets.ipv4(from, member.address(), Packets.ICMP, Packets.echoRequest(text(next++))));
     try (Capture capture =
-        Capture.start(
-            line -> tools.shellInNetworkOf(stranger.pod(), line),
-            "eth0",
-            "icmp and src host " + member.address())) {
+        Wire.capture(tools, stranger.pod(), "eth0", "icmp and src host " + member.address())) {
       new RawSocket(stranger).frames("eth0", RawSocket.Way.QUEUED, Packets.IPV4, request);
       member.shell("ping -c 1 -W 1 -I %s %s || true".formatted(member.address(), from));
       assertThat(member.reaches(from)).isTrue();

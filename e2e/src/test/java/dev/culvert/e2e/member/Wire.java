@@ -40,6 +40,11 @@ final class Wire {
 
   /** Captures all that a pod's interface in the network takes in and gives out. */
   static Capture capture(Tools tools, Pod pod) {
-    return Capture.start(line -> tools.shellInNetworkOf(pod, line), "vnet0", "");
+    return capture(tools, pod, "vnet0", "");
+  }
+
+  /** Captures what the filter takes of what passes an interface of a pod. */
+  static Capture capture(Tools tools, Pod pod, String networkInterface, String filter) {
+    return Capture.start(line -> tools.shellInNetworkOf(pod, line), networkInterface, filter);
   }
 }

@@ -14,7 +14,6 @@ import dev.culvert.gateway.contract.TunnelConfig;
 import dev.culvert.gateway.contract.TunnelState;
 import dev.culvert.vici.ViciException;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * TunnelKeeper}'s thread owns it.
  */
 final class Gateway {
-  private static final System.Logger LOG = System.getLogger("tunnels");
-
   /** So that of two gateways that start together the one that is expected to initiate does. */
   private static final Duration FRESH_START = Duration.ofSeconds(1);
 
@@ -115,7 +112,6 @@ final class Gateway {
     charonStartedAt = now;
     charonStarts++;
     dataplaneReady = false;
-    peersAdmitted = false;
     if (charonStarts > 1) {
       tunnels.values().forEach(tunnel -> tunnel.memory = TunnelMemory.blank(now));
     }
@@ -282,25 +278,15 @@ final class Gateway {
     } catch (ViciException e) {
       throw new IOException("charon does not list its SAs: " + e.getMessage(), e);
     }
+    // A peer's attempt may be faster than the unloading of its tunnel, which is back then,
+    // unwanted.
+    all.stream()
+        .filter(IkeSa::isEstablished)
+        .forEach(sa -> tunnels.computeIfAbsent(sa.connection(), id -> new Tunnel(id, null)));
     var byConnection = all.stream().collect(Collectors.groupingBy(IkeSa::connection));
     for (var tunnel : tunnels.values()) {
       tunnel.sas = byConnection.getOrDefault(tunnel.id, List.of());
       tunnel.history.listed(tunnel.sas, now);
-    }
-    for (var sa : all) {
-      if (sa.isEstablished() && !tunnels.containsKey(sa.connection())) {
-        closeStray(running, sa);
-      }
-    }
-  }
-
-  /** The peer's attempt was faster than the unloading of the connection that it was for. */
-  private static void closeStray(Charon running, IkeSa sa) throws IOException {
-    var close = new Action.TerminateIkeSa(sa.connection(), sa.id(), "its tunnel is gone");
-    try {
-      ActionRunner.run(running, close, sa.connection());
-    } catch (ViciException e) {
-      LOG.log(Level.ERROR, "IKE_SA {0} is not closed: {1}", sa.id(), e.getMessage());
     }
   }
 

@@ -99,11 +99,6 @@ public record Prefix(long address, int length) {
     return List.copyOf(kept);
   }
 
-  /** Whether an address is in this and in one of the others. */
-  public boolean overlapsAny(Collection<Prefix> others) {
-    return others.stream().anyMatch(this::overlaps);
-  }
-
   @Override
   public String toString() {
     return "%d.%d.%d.%d/%d"

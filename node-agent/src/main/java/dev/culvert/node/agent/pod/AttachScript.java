@@ -56,11 +56,13 @@ final class AttachScript {
   private final Attachment attachment;
   private final int device;
   private final Underlay underlay;
+  private final PodRoutes routes;
 
   private AttachScript(Attachment attachment, int device, Underlay underlay) {
     this.attachment = attachment;
     this.device = device;
     this.underlay = underlay;
+    this.routes = new PodRoutes(attachment, underlay);
   }
 
   /** What the script was at when it failed. */
@@ -71,6 +73,11 @@ final class AttachScript {
     SETTINGS,
     GUARD,
     ROUTES
+  }
+
+  /** The line for {@code ip -batch} that puts a barrier before a prefix. */
+  static String barrier(Prefix prefix) {
+    return "route replace unreachable " + prefix + " " + BARRIER;
   }
 
   /**
@@ -146,7 +153,7 @@ final class AttachScript {
             underlay.networkMtu(),
             Stage.INTERFACE,
             CREATED,
-            String.join("\n", new PodRoutes(attachment, underlay).added()));
+            String.join("\n", routes.added()));
   }
 
   /**
@@ -157,12 +164,11 @@ final class AttachScript {
    * prefix.
    */
   private String barriers() {
-    var routes = new PodRoutes(attachment, underlay).replaced();
     var remote = attachment.isGateway() ? List.<Prefix>of() : attachment.remoteRoutes();
     var lines =
         Stream.concat(attachment.localRoutes().stream(), remote.stream())
             .distinct()
-            .map(prefix -> "route replace unreachable " + prefix + " " + BARRIER + "\n")
+            .map(prefix -> barrier(prefix) + "\n")
             .collect(Collectors.joining());
     return """
     if [ -n "$link" ] && [ -z "$taken" ]; then
@@ -175,7 +181,7 @@ final class AttachScript {
     END
     [ -z "$taken" ] || fail %s
     """
-        .formatted(String.join("\n", routes), Stage.BARRIERS, lines, Stage.TAKEN);
+        .formatted(String.join("\n", routes.replaced()), Stage.BARRIERS, lines, Stage.TAKEN);
   }
 
   private String settings() {

@@ -89,13 +89,10 @@ final class PodRoutes {
       var words = List.of(line.split(" +"));
       if (words.getFirst().equals(UNREACHABLE) && words.size() > 1) {
         var prefix = prefix(words.get(1));
-        if (!barriers.contains(prefix)) {
-          var left = attachment.isGateway() ? List.<Prefix>of() : left(prefix, barriers);
-          if (!left.equals(List.of(prefix))) {
-            left.forEach(part ->
-                coming.add("route replace unreachable " + part + " " + AttachScript.BARRIER));
-            going.add("route del unreachable " + prefix + " " + AttachScript.BARRIER);
-          }
+        var left = left(prefix, barriers);
+        if (!left.equals(List.of(prefix))) {
+          left.stream().map(AttachScript::barrier).forEach(coming::add);
+          going.add("route del unreachable " + prefix + " " + AttachScript.BARRIER);
         }
       } else if (AttachScript.INTERFACE.equals(after(words, "dev"))) {
         var prefix = prefix(words.getFirst());
@@ -113,8 +110,14 @@ final class PodRoutes {
     return coming;
   }
 
-  /** Of a barrier that is not wanted itself: that before neither the cluster's own nor a route. */
+  /** What stays of a barrier: what is before neither the cluster's own nor a wanted one. */
   private List<Prefix> left(Prefix barrier, Set<Prefix> barriers) {
+    if (barriers.contains(barrier)) {
+      return List.of(barrier);
+    }
+    if (attachment.isGateway()) {
+      return List.of();
+    }
     return barrier.without(attachment.clusterRanges()).stream()
         .filter(part -> barriers.stream().noneMatch(wider -> wider.contains(part)))
         .toList();
