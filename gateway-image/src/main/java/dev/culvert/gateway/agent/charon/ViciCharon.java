@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@link Charon} over VICI. A connection that broke is opened anew for the next request. */
+/**
+ * {@link Charon} over VICI. A connection that broke is opened anew for the next request, until this
+ * is closed: the socket may be the next charon's by then.
+ */
 final class ViciCharon implements Charon, AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -19,6 +22,7 @@ final class ViciCharon implements Charon, AutoCloseable {
   private final String outsideAddress;
   private final String version;
   private ViciConnection connection;
+  private boolean closed;
 
   ViciCharon(Path socket, String outsideAddress) throws IOException, ViciException {
     this.socket = socket;
@@ -29,6 +33,9 @@ final class ViciCharon implements Charon, AutoCloseable {
   }
 
   private synchronized ViciConnection vici() throws IOException {
+    if (closed) {
+      throw new IOException("this charon has ended");
+    }
     if (!connection.isOpen()) {
       connection = ViciConnection.open(socket, TIMEOUT);
     }
@@ -88,6 +95,7 @@ final class ViciCharon implements Charon, AutoCloseable {
 
   @Override
   public synchronized void close() throws IOException {
+    closed = true;
     connection.close();
   }
 }
