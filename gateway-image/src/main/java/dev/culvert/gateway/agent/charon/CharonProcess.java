@@ -60,6 +60,11 @@ final class CharonProcess {
     return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** What it has used of the processors so far; zero where the system does not tell. */
+  Duration cpuTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   /** How the process ended, in words. */
   String ending() {
     int status = process.exitValue();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one charon running: starts it, connects to it, asks every two seconds whether it still
- * answers, kills it when it does not, and starts it again at once.
+ * answers, kills it when it neither answers nor works, and starts it again at once.
  */
 public final class CharonSupervisor implements Runnable {
   private static final System.Logger LOG = System.getLogger("charon");
@@ -22,7 +22,6 @@ public final class CharonSupervisor implements Runnable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(2);
   private static final Duration CONNECT_INTERVAL = Duration.ofMillis(5);
-  private static final int MISSED_ANSWERS = 2;
 
   private final List<String> command;
   private final Path socket;
@@ -63,6 +62,8 @@ public final class CharonSupervisor implements Runnable {
           superviseOne();
         } catch (IOException | ViciException e) {
           LOG.log(Level.ERROR, "charon cannot be used: {0}", e.getMessage());
+        } catch (RuntimeException e) {
+          LOG.log(Level.ERROR, "charon is started again after a fault", e);
         }
         restart = restart.afterLifeOf(Duration.ofNanos(System.nanoTime() - started));
         Thread.sleep(restart.delay());
@@ -122,13 +123,14 @@ public final class CharonSupervisor implements Runnable {
 
   private void watch(CharonProcess running, Subscription events)
       throws IOException, ViciException, InterruptedException {
-    int missed = 0;
+    var silence = Silence.none(running.cpuTime());
     while (!running.endsWithin(CHECK_INTERVAL)) {
       if (stopping) {
         continue;
       }
-      missed = answers() ? 0 : missed + 1;
-      if (missed == MISSED_ANSWERS && running.isAlive()) {
+      var cpuTime = running.cpuTime();
+      silence = answers() ? Silence.none(cpuTime) : silence.goesOn(running.cpuTime());
+      if (silence.isTooLong() && running.isAlive()) {
         LOG.log(Level.ERROR, "charon does not answer; killing it");
         return;
       }
