@@ -8,6 +8,7 @@ import dev.culvert.gateway.agent.dataplane.Outside;
 import dev.culvert.gateway.agent.dataplane.Userspace;
 import dev.culvert.gateway.agent.names.NameWatch;
 import dev.culvert.gateway.agent.names.SystemLookups;
+import dev.culvert.gateway.agent.runtime.SteadyClock;
 import dev.culvert.gateway.agent.server.Api;
 import dev.culvert.gateway.agent.server.ApiServer;
 import dev.culvert.gateway.agent.server.ProbeServer;
@@ -24,7 +25,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 
 /** The agent's program: closes the gateway, starts charon, then works by the document. */
@@ -65,9 +65,10 @@ public final class GatewayAgent {
     dataplane.prepare();
 
     var board = new StateBoard();
-    var names = new NameWatch(new SystemLookups(), InstantSource.system());
+    var clock = new SteadyClock();
+    var names = new NameWatch(new SystemLookups(), clock);
     var keeper =
-        new TunnelKeeper(settings.gateway(), dataplane, InstantSource.system(), board, names::want);
+        new TunnelKeeper(settings.gateway(), dataplane, clock, clock::wallTime, board, names::want);
     var supervisor = supervisor(outside, keeper);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(supervisor)));
     Thread.ofPlatform().name("charon").start(supervisor);
@@ -79,7 +80,7 @@ public final class GatewayAgent {
     documents.restore();
     ProbeServer.start(
         new InetSocketAddress(settings.outsideAddress(), Contract.PROBE_PORT),
-        () -> keeper.lastPass().plus(STUCK).isAfter(Instant.now()),
+        () -> keeper.lastPass().plus(STUCK).isAfter(clock.instant()),
         board);
     serve(settings, documents, board);
   }
@@ -123,6 +124,15 @@ public final class GatewayAgent {
     return Duration.between(started, Instant.now());
   }
 
+  /** Whatever a file holds, there is a next look. */
+  private static void safely(Runnable look) {
+    try {
+      look.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "the mounted files cannot be used", e);
+    }
+  }
+
   /** Follows the mounted Secrets; the API starts with the first usable certificate. */
   private static void serve(Settings settings, Documents documents, StateBoard board)
       throws IOException, InterruptedException {
@@ -130,8 +140,8 @@ public final class GatewayAgent {
     var tls = new TlsFiles(Settings.TLS);
     boolean serving = false;
     while (true) {
-      mounted.look();
-      tls.look();
+      safely(mounted::look);
+      safely(tls::look);
       if (!serving && tls.isUsable()) {
         ApiServer.start(
             new InetSocketAddress(settings.outsideAddress(), Contract.API_PORT),

@@ -38,7 +38,12 @@ final class Pem {
     if (!match.find()) {
       throw new GeneralSecurityException("there is no PKCS #8 private key");
     }
-    var bytes = Base64.getMimeDecoder().decode(match.group(1));
+    byte[] bytes;
+    try {
+      bytes = Base64.getMimeDecoder().decode(match.group(1));
+    } catch (IllegalArgumentException e) {
+      throw new GeneralSecurityException("the private key is no Base64", e);
+    }
     return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(bytes));
   }
 }

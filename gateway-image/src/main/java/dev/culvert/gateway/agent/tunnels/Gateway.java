@@ -7,6 +7,7 @@ import dev.culvert.gateway.agent.config.Document;
 import dev.culvert.gateway.agent.dataplane.Dataplane;
 import dev.culvert.gateway.agent.names.Answer;
 import dev.culvert.gateway.agent.names.WantedNames;
+import dev.culvert.gateway.agent.tunnels.Reasons.Reason;
 import dev.culvert.gateway.contract.Contract;
 import dev.culvert.gateway.contract.GatewayState;
 import dev.culvert.gateway.contract.GatewayState.Problem;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +39,12 @@ final class Gateway {
   private final Dataplane dataplane;
   private final InsideWatch inside;
   private final StateBoard board;
+  private final UnaryOperator<Instant> wallTime;
   private final Map<String, Tunnel> tunnels = new TreeMap<>();
   private final PeerNames names = new PeerNames();
   private final UnmatchedPeers unmatched = new UnmatchedPeers();
   private final RefusedProposals refused = new RefusedProposals();
+  private final PeerAttempts attempts = new PeerAttempts();
   private @Nullable Document document;
   private @Nullable Document applied;
   private boolean packetsApplied;
@@ -52,8 +56,12 @@ final class Gateway {
   private @Nullable Instant charonStartedAt;
   private int charonStarts;
 
-  Gateway(String name, Dataplane dataplane, StateBoard board) {
+  /**
+   * @param wallTime what is reported of a time that this is told
+   */
+  Gateway(String name, Dataplane dataplane, StateBoard board, UnaryOperator<Instant> wallTime) {
     this.name = name;
+    this.wallTime = wallTime;
     this.dataplane = dataplane;
     this.inside = new InsideWatch(dataplane);
     this.board = board;
@@ -67,7 +75,7 @@ final class Gateway {
         next.tunnels().stream().collect(Collectors.toMap(TunnelConfig::id, Function.identity()));
     tunnels.values().forEach(tunnel -> tunnel.wanted = wanted.get(tunnel.id));
     wanted.forEach((id, config) ->
-        tunnels.computeIfAbsent(id, key -> new Tunnel(key, eagerFrom)).wanted = config);
+        tunnels.computeIfAbsent(id, key -> new Tunnel(key, eagerFrom, wallTime)).wanted = config);
     names.retain(wantedNames().names());
   }
 
@@ -77,7 +85,7 @@ final class Gateway {
     if (answer instanceof Answer.Failed(var reason, var message)) {
       tunnels.values().stream()
           .filter(tunnel -> hasNothingToDial(tunnel, peer))
-          .forEach(tunnel -> tunnel.history.note(new Reasons.Reason(reason, message), now));
+          .forEach(tunnel -> tunnel.history.note(new Reason(reason, message), now));
     }
     return news;
   }
@@ -109,7 +117,7 @@ final class Gateway {
   void charonStarted(Charon started, Instant now) {
     charon = started;
     version = started.version();
-    charonStartedAt = now;
+    charonStartedAt = wallTime.apply(now);
     charonStarts++;
     dataplaneReady = false;
     if (charonStarts > 1) {
@@ -120,6 +128,7 @@ final class Gateway {
   void charonEnded(Instant now) {
     charon = null;
     peersAdmitted = false;
+    attempts.clear();
     for (var tunnel : tunnels.values()) {
       tunnel.sas = List.of();
       tunnel.memory = TunnelMemory.blank(null);
@@ -130,10 +139,11 @@ final class Gateway {
   /** Takes an event; true if the SAs or what is said of them may have changed. */
   boolean charonSaid(CharonEvent event, Instant now) {
     return switch (event) {
-      case CharonEvent.LogLine line ->
-          tunnels.containsKey(line.connection())
-              ? note(line.connection(), event, now)
-              : noteUnmatched(line, now);
+      case CharonEvent.LogLine line -> {
+        attempts.said(line);
+        var tunnel = tunnels.get(line.connection());
+        yield tunnel == null ? noteUnmatched(line, now) : note(tunnel, line, now);
+      }
       case CharonEvent.IkeUpDown(var up, var sa) -> {
         note(sa.connection(), event, now);
         yield true;
@@ -165,24 +175,42 @@ final class Gateway {
     return tunnel.history.lastEvent() != before;
   }
 
-  /** A peer that is refused before a tunnel is chosen. */
-  private boolean noteUnmatched(CharonEvent.LogLine line, Instant now) {
-    var offer = refused.said(line);
-    if (offer != null) {
-      return noteOf(offer.address(), wanted -> offer.reason(), now);
+  private boolean note(Tunnel tunnel, CharonEvent.LogLine line, Instant now) {
+    var source = attempts.source(line.ikeSa());
+    var wish = tunnel.wanted;
+    if (source == null || wish == null || tunnel.history.isEstablished(line.ikeSa())) {
+      return note(line.connection(), line, now);
     }
+    // The peer's attempt: it has not proved itself yet.
+    var reason = Reasons.of(line.text(), false, wish.ikeVersion());
+    return reason != null
+        && tunnel.history.noteUnconfirmed(reason, source, isDialled(wish, source), now);
+  }
+
+  private boolean isDialled(TunnelConfig wish, String address) {
+    return names.dialled(wish).remoteAddresses().contains(address);
+  }
+
+  /** A peer that is refused, or does not hear us, before a tunnel is chosen. */
+  private boolean noteUnmatched(CharonEvent.LogLine line, Instant now) {
     var peer = unmatched.said(line);
-    return peer != null && noteOf(peer.address(), peer::against, now);
+    if (peer != null) {
+      return noteOf(peer.address(), peer::against, true, now);
+    }
+    var source = attempts.source(line.ikeSa());
+    var refusal = refused.said(line);
+    var reason = refusal == null ? ReturnPath.of(line.text()) : refusal;
+    return source != null && reason != null && noteOf(source, wanted -> reason, false, now);
   }
 
   /** Told to the tunnels that dial the address, and are down. */
-  private boolean noteOf(String address, Function<TunnelConfig, Reasons.Reason> why, Instant now) {
+  private boolean noteOf(
+      String address, Function<TunnelConfig, Reason> why, boolean receives, Instant now) {
     boolean changed = false;
     for (var tunnel : tunnels.values()) {
-      if (tunnel.wanted != null
-          && tunnel.isDown()
-          && names.dialled(tunnel.wanted).remoteAddresses().contains(address)) {
-        changed |= tunnel.history.note(why.apply(tunnel.wanted), now);
+      var wish = tunnel.wanted;
+      if (wish != null && tunnel.isDown() && isDialled(wish, address)) {
+        changed |= tunnel.history.noteUnconfirmed(why.apply(wish), address, receives, now);
       }
     }
     return changed;
@@ -282,7 +310,8 @@ final class Gateway {
     // unwanted.
     all.stream()
         .filter(IkeSa::isEstablished)
-        .forEach(sa -> tunnels.computeIfAbsent(sa.connection(), id -> new Tunnel(id, null)));
+        .forEach(
+            sa -> tunnels.computeIfAbsent(sa.connection(), id -> new Tunnel(id, null, wallTime)));
     var byConnection = all.stream().collect(Collectors.groupingBy(IkeSa::connection));
     for (var tunnel : tunnels.values()) {
       tunnel.sas = byConnection.getOrDefault(tunnel.id, List.of());

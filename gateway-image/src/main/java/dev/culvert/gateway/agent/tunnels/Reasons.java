@@ -11,22 +11,22 @@ import org.jspecify.annotations.Nullable;
 final class Reasons {
   private static final List<Rule> RULES =
       List.of(
-          rule(
+          ofAttempt(
               "tried \\d+ shared keys? for .* but MAC mismatched",
               "PskMismatch",
               "The peer's proof does not fit the shared key: the two ends hold different keys. Give"
                   + " both the same one."),
-          rule(
+          ofAttempt(
               "no shared key found for .*",
               "PskMissing",
               "There is no shared key for this pair of identities: give each end the identity that"
                   + " the other one presents."),
-          rule(
+          ofAttempt(
               "IDir '.*' does not match to '.*'|constraint check failed: identity '.*' required.*",
               "IdentityMismatch",
               "The peer proved another identity than the one expected of it: give each end the"
                   + " identity that the other one presents."),
-          rule(
+          ofAttempt(
               "received AUTHENTICATION_FAILED (notify error|error notify)",
               "RejectedByPeer",
               "The peer refused our authentication (AUTHENTICATION_FAILED): the shared key or the"
@@ -46,29 +46,24 @@ final class Reasons {
               "(received TS_UNACCEPTABLE notify, no CHILD_SA built|traffic selectors .* unacceptable)",
               "TsMismatch",
               "The two ends do not agree on the prefixes (TS_UNACCEPTABLE): give both the same ones."),
-          rule(
+          ofAttempt(
               "retransmit \\d+ of request with message ID 0"
                   + "|sending retransmit \\d+ of request message ID 0, seq 1",
               "NoAnswer",
               "The peer does not answer our first message: check that its address is right, that it is up,"
                   + " and that UDP passes between the two (port 500, if no other is given)."),
-          rule(
+          ofAttemptByVersion1(
               "invalid ID_V1 payload length, decryption failed\\?|could not decrypt payloads",
               "PskMismatch",
               "The peer's message cannot be read: the two ends hold different keys. Give both the same"
                   + " one."),
-          rule(
+          ofAttempt(
               "retransmit \\d+ of request with message ID 1"
                   + "|sending retransmit \\d+ of request message ID 0, seq 3",
               "NoAnswerOn4500",
               "The peer answers our first message but not the one with our identity, which is sent to"
                   + " UDP port 4500: let that"
                   + " port pass."),
-          rule(
-              "received retransmit of request with ID 0, retransmitting response",
-              "ReturnPathBlocked",
-              "The peer repeats its IKE_SA_INIT: our answers do not reach it. Let UDP pass from here to"
-                  + " the peer too."),
           rule(
               "unable to resolve .*, initiate aborted",
               "DnsFailure",
@@ -87,10 +82,21 @@ final class Reasons {
 
   private Reasons() {}
 
-  /** What the line says went wrong, absent if it says nothing of that kind. */
-  static @Nullable Reason of(String line) {
+  /** Whether some rule reads the line. */
+  static boolean reads(String line) {
+    return RULES.stream().anyMatch(rule -> rule.pattern().matcher(line).matches())
+        || ofEnd(line) != null;
+  }
+
+  /**
+   * What the line says went wrong, absent if it says nothing of that kind.
+   *
+   * @param established whether its IKE_SA was established before: then it tells of no attempt
+   * @param ikeVersion 1 or 2
+   */
+  static @Nullable Reason of(String line, boolean established, int ikeVersion) {
     for (var rule : RULES) {
-      if (rule.pattern().matcher(line).matches()) {
+      if (rule.applies(established, ikeVersion) && rule.pattern().matcher(line).matches()) {
         return rule.reason();
       }
     }
@@ -111,16 +117,39 @@ final class Reasons {
    */
   static boolean isVaguer(String one, String other) {
     return (one.equals("RejectedByPeer") || one.equals("NoAnswerOn4500"))
-        && (other.equals("PskMismatch")
-            || other.equals("IdentityMismatch")
-            || other.equals("IkeProposalMismatch"));
+        && (other.equals("PskMismatch") || other.equals("IdentityMismatch"));
   }
 
   private static Rule rule(String pattern, String reason, String message) {
-    return new Rule(Pattern.compile(pattern), new Reason(reason, message));
+    return new Rule(Pattern.compile(pattern), Kind.ANY, new Reason(reason, message));
   }
 
-  private record Rule(Pattern pattern, Reason reason) {}
+  /** An established IKE_SA counts its own requests from 0 too, and may have to repeat them. */
+  private static Rule ofAttempt(String pattern, String reason, String message) {
+    return new Rule(Pattern.compile(pattern), Kind.ATTEMPT, new Reason(reason, message));
+  }
+
+  /** IKEv2 proves each message; one that cannot be read there is damaged or forged. */
+  private static Rule ofAttemptByVersion1(String pattern, String reason, String message) {
+    return new Rule(
+        Pattern.compile(pattern), Kind.ATTEMPT_BY_VERSION_1, new Reason(reason, message));
+  }
+
+  private enum Kind {
+    ANY,
+    ATTEMPT,
+    ATTEMPT_BY_VERSION_1
+  }
+
+  private record Rule(Pattern pattern, Kind kind, Reason reason) {
+    boolean applies(boolean established, int ikeVersion) {
+      return switch (kind) {
+        case ANY -> true;
+        case ATTEMPT -> !established;
+        case ATTEMPT_BY_VERSION_1 -> !established && ikeVersion == 1;
+      };
+    }
+  }
 
   /**
    * What happened to a tunnel.

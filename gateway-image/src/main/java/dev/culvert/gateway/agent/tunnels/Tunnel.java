@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One tunnel: what is wanted of it, remembered of it and seen of it. Not thread-safe. */
@@ -18,7 +19,7 @@ final class Tunnel {
   private static final System.Logger LOG = System.getLogger("tunnels");
 
   final String id;
-  final TunnelHistory history = new TunnelHistory();
+  final TunnelHistory history;
 
   /** Absent once the document no longer has the tunnel. */
   @Nullable TunnelConfig wanted;
@@ -29,9 +30,11 @@ final class Tunnel {
 
   /**
    * @param eagerFrom see {@link TunnelMemory#blank}
+   * @param wallTime what is reported of a time that it is told
    */
-  Tunnel(String id, @Nullable Instant eagerFrom) {
+  Tunnel(String id, @Nullable Instant eagerFrom, UnaryOperator<Instant> wallTime) {
     this.id = id;
+    this.history = new TunnelHistory(wallTime);
     this.memory = TunnelMemory.blank(eagerFrom);
   }
 

@@ -8,11 +8,10 @@ import dev.culvert.gateway.contract.TunnelConfig;
 import dev.culvert.gateway.contract.TunnelState.TunnelEvent;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +19,29 @@ import org.jspecify.annotations.Nullable;
  * event and its reason. Survives charon's restarts. Not thread-safe.
  */
 final class TunnelHistory {
+  private static final String ESTABLISHED = "Established";
   private static final Duration DETAIL_LASTS = Duration.ofSeconds(60);
 
   private final Tally tally = new Tally();
 
-  /** Ends and their explanations meet here by IKE_SA id; charon says them in either order. */
-  private final Map<Long, Reason> explained = new HashMap<>();
+  private final Endings endings = new Endings();
 
-  private final Set<Long> unexplained = new HashSet<>();
+  /** The ids of the IKE_SAs that both ends have proved themselves in. */
+  private final Set<Long> established = new HashSet<>();
+
+  private final UnaryOperator<Instant> wallTime;
   private boolean carriedTraffic;
   private @Nullable Instant lastEstablished;
   private @Nullable TunnelEvent lastEvent;
   private Instant lastSaid = Instant.EPOCH;
+  private @Nullable Unconfirmed unconfirmed;
+
+  /**
+   * @param wallTime what is reported of a time that this is told
+   */
+  TunnelHistory(UnaryOperator<Instant> wallTime) {
+    this.wallTime = wallTime;
+  }
 
   long bytesIn() {
     return tally.bytesIn();
@@ -45,8 +55,26 @@ final class TunnelHistory {
     return lastEstablished;
   }
 
+  /** What happened last. What is unconfirmed is added to it, and only refines it. */
   @Nullable TunnelEvent lastEvent() {
-    return lastEvent;
+    var last = lastEvent;
+    var word = unconfirmed;
+    if (word == null) {
+      return last;
+    }
+    var since = wallTime.apply(word.since());
+    if (last == null || last.reason().equals(ESTABLISHED)) {
+      return new TunnelEvent(since, word.reason().reason(), word.message());
+    }
+    return new TunnelEvent(
+        last.time(),
+        word.refines(last.reason()) ? word.reason().reason() : last.reason(),
+        last.message() + " And " + word.message());
+  }
+
+  /** Whether both ends have proved themselves in the IKE_SA. */
+  boolean isEstablished(long ikeSa) {
+    return established.contains(ikeSa);
   }
 
   /** Takes charon's list of the tunnel's SAs. */
@@ -54,6 +82,11 @@ final class TunnelHistory {
     var children = sas.stream().flatMap(sa -> sa.children().stream()).toList();
     tally.count(children);
     tally.retain(children);
+    established.clear();
+    sas.stream().filter(IkeSa::isEstablished).forEach(sa -> established.add(sa.id()));
+    if (unconfirmed != null && unconfirmed.isOver(now)) {
+      unconfirmed = null;
+    }
     carries(sas.stream().filter(IkeSa::isEstablished).anyMatch(TunnelHistory::carries), now);
   }
 
@@ -62,16 +95,20 @@ final class TunnelHistory {
   }
 
   private void carries(boolean carriesTraffic, Instant now) {
-    if (carriesTraffic && !carriedTraffic) {
-      lastEstablished = now;
+    if (carriesTraffic) {
+      unconfirmed = null;
+      if (!carriedTraffic) {
+        lastEstablished = wallTime.apply(now);
+      }
     }
     carriedTraffic = carriesTraffic;
   }
 
   void charonEnded(Instant now) {
     tally.charonEnded();
-    explained.clear();
-    unexplained.clear();
+    endings.clear();
+    established.clear();
+    unconfirmed = null;
     carriedTraffic = false;
     note(
         new Reason("IkeDaemonRestarted", "The IKE daemon of this end ended and starts again."),
@@ -84,15 +121,21 @@ final class TunnelHistory {
       case CharonEvent.LogLine line -> {
         var end = Reasons.ofEnd(line.text());
         if (end != null) {
-          explain(line.ikeSa(), end, now);
+          note(endings.explained(line.ikeSa(), end, now), now);
         } else {
-          note(Reasons.of(line.text()), now);
+          int version = wanted == null ? 2 : wanted.ikeVersion();
+          note(Reasons.of(line.text(), isEstablished(line.ikeSa()), version), now);
         }
       }
       case CharonEvent.IkeUpDown(var up, var sa) -> {
         tally.count(sa.children());
+        if (up) {
+          established.add(sa.id());
+        } else {
+          established.remove(sa.id());
+        }
         if (!up && !sa.isConnecting()) {
-          ended(sa.id(), now);
+          note(endings.ended(sa.id(), now), now);
         }
       }
       case CharonEvent.ChildUpDown(var up, var sa) -> {
@@ -103,27 +146,14 @@ final class TunnelHistory {
       }
       case CharonEvent.ChildRekeyed rekeyed -> tally.count(List.of(rekeyed.before()));
       case CharonEvent.IkeRekeyed(var connection, var oldId, var newId) -> {
-        explained.remove(oldId);
-        unexplained.remove(oldId);
+        endings.rekeyed(oldId);
+        established.add(newId);
       }
     }
   }
 
-  private void explain(long ikeSa, Reason reason, Instant now) {
-    if (unexplained.remove(ikeSa)) {
-      note(reason, now);
-    } else {
-      explained.put(ikeSa, reason);
-    }
-  }
-
-  private void ended(long ikeSa, Instant now) {
-    var reason = explained.remove(ikeSa);
-    if (reason == null) {
-      unexplained.add(ikeSa);
-    } else {
-      note(reason, now);
-    }
+  Endings endings() {
+    return endings;
   }
 
   private void installed(ChildSa child, IkeSa sa, @Nullable TunnelConfig wanted, Instant now) {
@@ -140,8 +170,24 @@ final class TunnelHistory {
                     .formatted(
                         String.join(" ", child.localPrefixes()),
                         String.join(" ", child.remotePrefixes())))
-            : new Reason("Established", "Established with " + sa.remoteAddress() + "."),
+            : new Reason(ESTABLISHED, "Established with " + sa.remoteAddress() + "."),
         now);
+  }
+
+  /**
+   * Takes what messages say of somebody who has not proved who they are. Nothing, while traffic is
+   * carried.
+   *
+   * @param refines whether they have been seen to receive at an address that is dialled
+   * @return whether it is news
+   */
+  boolean noteUnconfirmed(Reason reason, String source, boolean refines, Instant now) {
+    if (carriedTraffic) {
+      return false;
+    }
+    var before = unconfirmed;
+    unconfirmed = Unconfirmed.next(before, reason, source, refines, now);
+    return before == null || !before.says(unconfirmed);
   }
 
   /**
@@ -161,7 +207,7 @@ final class TunnelHistory {
         && last.message().equals(reason.message())) {
       return false;
     }
-    lastEvent = new TunnelEvent(now, reason.reason(), reason.message());
+    lastEvent = new TunnelEvent(wallTime.apply(now), reason.reason(), reason.message());
     return true;
   }
 

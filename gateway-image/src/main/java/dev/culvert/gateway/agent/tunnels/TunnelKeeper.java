@@ -7,15 +7,14 @@ import dev.culvert.gateway.agent.config.Document;
 import dev.culvert.gateway.agent.dataplane.Dataplane;
 import dev.culvert.gateway.agent.names.Answer;
 import dev.culvert.gateway.agent.names.WantedNames;
+import dev.culvert.gateway.agent.tunnels.Signals.Signal;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,7 @@ public final class TunnelKeeper implements CharonListener, Runnable {
   /** charon says things in bursts: up, child up, rekeyed. */
   private static final Duration SETTLE = Duration.ofMillis(20);
 
-  private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+  private final Signals signals = new Signals();
   private final Gateway gateway;
   private final InstantSource clock;
   private final Consumer<WantedNames> lookups;
@@ -40,6 +39,8 @@ public final class TunnelKeeper implements CharonListener, Runnable {
 
   /**
    * @param name the gateway's name
+   * @param clock never set back: decisions go by it
+   * @param wallTime what is reported of a time of that clock
    * @param board where the state is put up
    * @param lookups is told the names to look up, again and again; must not block
    */
@@ -47,9 +48,10 @@ public final class TunnelKeeper implements CharonListener, Runnable {
       String name,
       Dataplane dataplane,
       InstantSource clock,
+      UnaryOperator<Instant> wallTime,
       StateBoard board,
       Consumer<WantedNames> lookups) {
-    this.gateway = new Gateway(name, dataplane, board);
+    this.gateway = new Gateway(name, dataplane, board, wallTime);
     this.clock = clock;
     this.lookups = lookups;
     this.lastPass = clock.instant();
@@ -77,10 +79,10 @@ public final class TunnelKeeper implements CharonListener, Runnable {
 
   @Override
   public void charonSaid(CharonEvent event) {
-    signals.add(new Signal.CharonSaid(event));
+    signals.add(event);
   }
 
-  /** When the loop last went round; it does so at least every five seconds. */
+  /** When the loop last went round, by its clock; it does so at least every five seconds. */
   public Instant lastPass() {
     return lastPass;
   }
@@ -90,9 +92,9 @@ public final class TunnelKeeper implements CharonListener, Runnable {
   public void run() {
     try {
       while (true) {
-        var first = signals.poll(untilNextPass().toMillis(), TimeUnit.MILLISECONDS);
+        var first = signals.poll(untilNextPass());
         if (first != null) {
-          take(first);
+          takeSafely(first);
         }
         if (nextPass == null || !clock.instant().isBefore(nextPass)) {
           pass();
@@ -109,6 +111,16 @@ public final class TunnelKeeper implements CharonListener, Runnable {
     }
     var left = Duration.between(clock.instant(), nextPass);
     return left.isNegative() ? Duration.ZERO : left.plusMillis(1);
+  }
+
+  /** One signal that cannot be taken must not be the last. */
+  private void takeSafely(Signal signal) {
+    try {
+      take(signal);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "a signal failed", e);
+      passBy(clock.instant().plus(RETRY));
+    }
   }
 
   private void take(Signal signal) {
@@ -162,17 +174,5 @@ public final class TunnelKeeper implements CharonListener, Runnable {
     }
     lookups.accept(gateway.wantedNames());
     lastPass = clock.instant();
-  }
-
-  private sealed interface Signal {
-    record NewDocument(Document document) implements Signal {}
-
-    record NameAnswered(String name, Answer answer) implements Signal {}
-
-    record CharonStarted(Charon charon) implements Signal {}
-
-    record CharonEnded() implements Signal {}
-
-    record CharonSaid(CharonEvent event) implements Signal {}
   }
 }

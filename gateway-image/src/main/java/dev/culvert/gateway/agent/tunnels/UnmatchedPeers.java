@@ -30,6 +30,10 @@ final class UnmatchedPeers {
 
   private final SequencedMap<Long, Peer> lookedFor = new LinkedHashMap<>();
 
+  static boolean reads(String text) {
+    return LOOKING.matcher(text).matches() || NONE.matcher(text).matches();
+  }
+
   /** Takes a line that belongs to no connection; the peer if it says that one fits no tunnel. */
   @Nullable Peer said(LogLine line) {
     var looking = LOOKING.matcher(line.text());
@@ -60,9 +64,8 @@ final class UnmatchedPeers {
       var expectsUs = lookedFor == null || lookedFor.equals("%any") ? null : lookedFor;
       return new Reason(
           "IdentityMismatch",
-          "The peer at %s says it is \"%s\"%s; expected are \"%s\" there and \"%s\" here."
+          "The peer says it is \"%s\"%s; expected are \"%s\" there and \"%s\" here."
               .formatted(
-                  address,
                   identity,
                   expectsUs == null ? "" : " and calls us \"" + expectsUs + "\"",
                   tunnel.remoteIdentity(),

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class GatewayTest {
@@ -34,7 +35,7 @@ class GatewayTest {
   private final FakeCharon charon = new FakeCharon();
   private final FakeDataplane dataplane = new FakeDataplane();
   private final StateBoard board = new StateBoard();
-  private final Gateway gateway = new Gateway("gw-a", dataplane, board);
+  private final Gateway gateway = new Gateway("gw-a", dataplane, board, UnaryOperator.identity());
 
   @Test
   void document_opensTheDataplaneBeforeCharonHearsOfIt() throws IOException {
@@ -332,6 +333,63 @@ class GatewayTest {
     charon.sas = List.of(established(1, 3, installed(1, "net", 3)));
     gateway.pass(NOW);
     assertThat(unmatchedPeerAt("192.0.2.2", "z")).isFalse();
+  }
+
+  @Test
+  void strangersOffer_isUnconfirmed_andHidesNothingThatIsKnown() throws IOException {
+    start(Sample.tunnel().config());
+    line(ID, 1, "received NO_PROPOSAL_CHOSEN notify error");
+
+    line("(unnamed)", 9, "192.0.2.2 is initiating an IKE_SA");
+    line("(unnamed)", 9, "received proposals: IKE:3DES_CBC");
+    assertThat(line("(unnamed)", 9, "received proposals unacceptable")).isTrue();
+    gateway.pass(NOW);
+
+    assertThat(tunnel().lastEvent().reason()).isEqualTo("RejectedByPeer");
+    assertThat(tunnel().lastEvent().message())
+        .contains("NO_PROPOSAL_CHOSEN")
+        .endsWith(
+            "And unconfirmed, from 192.0.2.2: The peer offers nothing for IKE that this end takes:"
+                + " IKE:3DES_CBC.");
+  }
+
+  @Test
+  void keyThatStrangersProveInVain_isUnconfirmed_whereverTheyAre() throws IOException {
+    start(Sample.tunnel().config());
+
+    line("(unnamed)", 9, "192.0.2.66 is initiating an IKE_SA");
+    line(ID, 9, "tried 1 shared key for 'a' - 'b', but MAC mismatched");
+    gateway.pass(NOW);
+
+    assertThat(tunnel().lastEvent().message()).startsWith("unconfirmed, from 192.0.2.66: ");
+  }
+
+  @Test
+  void peerThatRepeatsItsFirstMessage_doesNotHearUs() throws IOException {
+    start(Sample.tunnel().config());
+
+    line("(unnamed)", 9, "192.0.2.2 is initiating an IKE_SA");
+    line("(unnamed)", 9, "received retransmit of request with ID 0, retransmitting response");
+    gateway.pass(NOW);
+
+    assertThat(tunnel().lastEvent().reason()).isEqualTo("ReturnPathBlocked");
+  }
+
+  @Test
+  void requestThatAnEstablishedPeerRepeats_isNoFault() throws IOException {
+    start(Sample.tunnel().config());
+    charon.sas = List.of(established(1, 3, installed(1, "net", 3)));
+    gateway.pass(NOW);
+
+    line(ID, 1, "received retransmit of request with ID 0, retransmitting response");
+    line(ID, 1, "retransmit 1 of request with message ID 1");
+    gateway.pass(NOW);
+
+    assertThat(tunnel().lastEvent()).isNull();
+  }
+
+  private boolean line(String connection, long ikeSa, String text) {
+    return gateway.charonSaid(new CharonEvent.LogLine(connection, ikeSa, "IKE", text), NOW);
   }
 
   private boolean unmatchedPeerAt(String address, String identity) {

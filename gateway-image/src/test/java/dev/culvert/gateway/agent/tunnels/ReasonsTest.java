@@ -2,6 +2,7 @@ package dev.culvert.gateway.agent.tunnels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.gateway.agent.tunnels.Reasons.Reason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,11 +30,10 @@ class ReasonsTest {
           sending retransmit 1 of request message ID 0, seq 1                  | NoAnswer
           sending retransmit 2 of request message ID 0, seq 3                  | NoAnswerOn4500
           retransmit 12 of request with message ID 1                           | NoAnswerOn4500
-          received retransmit of request with ID 0, retransmitting response    | ReturnPathBlocked
           """)
   void lineOfTheLog_namesTheFault(String line, String reason) {
-    assertThat(Reasons.of(line)).isNotNull();
-    assertThat(Reasons.of(line).reason()).isEqualTo(reason);
+    assertThat(ofAttempt(line)).isNotNull();
+    assertThat(ofAttempt(line).reason()).isEqualTo(reason);
   }
 
   @ParameterizedTest
@@ -49,23 +49,54 @@ class ReasonsTest {
         "invalid ID_V1 payload length, decryption failed?",
         "retransmit 1 of request with message ID 0",
         "retransmit 12 of request with message ID 1",
-        "received retransmit of request with ID 0, retransmitting response",
         "unable to resolve b.test, initiate aborted"
       })
   void message_saysWhatToDo(String line) {
-    assertThat(Reasons.of(line)).isNotNull();
-    assertThat(Reasons.of(line).message()).containsPattern("(?i)\\b(give|let|check|correct) ");
+    assertThat(ofAttempt(line)).isNotNull();
+    assertThat(ofAttempt(line).message()).containsPattern("(?i)\\b(give|let|check|correct) ");
   }
 
   @ParameterizedTest
   @CsvSource({
     "retransmit 3 of request with message ID 4",
     "received retransmit of request with ID 0 is fine",
+    "received retransmit of request with ID 0, retransmitting response",
     "sending DPD request",
     "selected proposal: ESP:AES_GCM_16_256/NO_EXT_SEQ"
   })
   void lineOfDailyLife_namesNoFault(String line) {
-    assertThat(Reasons.of(line)).isNull();
+    assertThat(ofAttempt(line)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "retransmit 1 of request with message ID 0",
+        "retransmit 2 of request with message ID 1",
+        "sending retransmit 1 of request message ID 0, seq 3",
+        "could not decrypt payloads",
+        "received AUTHENTICATION_FAILED notify error"
+      })
+  void establishedIkeSa_tellsOfNoAttempt(String line) {
+    assertThat(Reasons.of(line, true, 1)).isNull();
+    assertThat(Reasons.of(line, true, 2)).isNull();
+  }
+
+  @Test
+  void messageThatCannotBeRead_tellsOfAKey_inIkeVersion1Only() {
+    assertThat(Reasons.of("could not decrypt payloads", false, 1).reason())
+        .isEqualTo("PskMismatch");
+    assertThat(Reasons.of("could not decrypt payloads", false, 2)).isNull();
+  }
+
+  @Test
+  void childSaOfAnEstablishedIkeSa_isExplained() {
+    assertThat(Reasons.of("received TS_UNACCEPTABLE notify, no CHILD_SA built", true, 2).reason())
+        .isEqualTo("TsMismatch");
+  }
+
+  private static Reason ofAttempt(String line) {
+    return Reasons.of(line, false, 1);
   }
 
   @Test

@@ -4,16 +4,18 @@ import static dev.culvert.gateway.agent.tunnels.Sample.ID;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.culvert.gateway.agent.charon.CharonEvent;
+import dev.culvert.gateway.agent.tunnels.Reasons.Reason;
 import dev.culvert.gateway.contract.TunnelConfig;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class TunnelHistoryTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final TunnelConfig TUNNEL = Sample.tunnel().config();
 
-  private final TunnelHistory history = new TunnelHistory();
+  private final TunnelHistory history = new TunnelHistory(UnaryOperator.identity());
 
   @Test
   void peersDelete_explainsTheEnd_whicheverIsSaidFirst() {
@@ -22,10 +24,104 @@ class TunnelHistoryTest {
     down(1);
     assertThat(reason()).isEqualTo("ClosedByPeer");
 
-    var other = new TunnelHistory();
+    var other = new TunnelHistory(UnaryOperator.identity());
     other.said(new CharonEvent.IkeUpDown(false, Sample.established(2, 9)), TUNNEL, NOW);
     other.said(line(2, "giving up after 16 retransmits"), TUNNEL, NOW);
     assertThat(other.lastEvent().reason()).isEqualTo("PeerTimeout");
+  }
+
+  @Test
+  void endsThatNobodyExplains_areForgotten() {
+    for (int second = 0; second < 86_400; second += 3) {
+      var now = NOW.plusSeconds(second);
+      history.said(new CharonEvent.IkeUpDown(false, Sample.established(second, 1)), TUNNEL, now);
+      history.said(line(second + 1, "giving up after 16 retransmits"), TUNNEL, now);
+    }
+
+    assertThat(history.endings().waiting()).isLessThan(10);
+  }
+
+  @Test
+  void unconfirmedWord_neverReplacesOneOfOurOwnAttempts() {
+    log(1, "received NO_PROPOSAL_CHOSEN notify error");
+    var ours = history.lastEvent();
+
+    unconfirmed("IkeProposalMismatch", "They offer X.", "192.0.2.2", false, NOW);
+
+    assertThat(reason()).isEqualTo("RejectedByPeer");
+    assertThat(history.lastEvent().message())
+        .isEqualTo(ours.message() + " And unconfirmed, from 192.0.2.2: They offer X.");
+  }
+
+  @Test
+  void unconfirmedWord_standsAlone_whereNothingElseIsKnown() {
+    unconfirmed("IkeProposalMismatch", "They offer X.", "192.0.2.2", false, NOW);
+
+    assertThat(reason()).isEqualTo("IkeProposalMismatch");
+    assertThat(history.lastEvent().message())
+        .isEqualTo("unconfirmed, from 192.0.2.2: They offer X.");
+  }
+
+  @Test
+  void unconfirmedWord_ofWhoReceivesAtTheDialledAddress_saysWhyOurOwnAttemptIsRefused() {
+    log(1, "received AUTHENTICATION_FAILED notify error");
+
+    unconfirmed("PskMismatch", "Keys differ.", "192.0.2.2", true, NOW);
+    assertThat(reason()).isEqualTo("PskMismatch");
+
+    var other = new TunnelHistory(UnaryOperator.identity());
+    other.said(line(1, "received AUTHENTICATION_FAILED notify error"), TUNNEL, NOW);
+    other.noteUnconfirmed(new Reason("PskMismatch", "Keys differ."), "192.0.2.66", false, NOW);
+    assertThat(other.lastEvent().reason()).isEqualTo("RejectedByPeer");
+  }
+
+  @Test
+  void unconfirmedWords_changeTheStateOnceInThirtySeconds_andTheFirstListStays() {
+    assertThat(unconfirmed("IkeProposalMismatch", "They offer X.", "192.0.2.2", false, NOW))
+        .isTrue();
+    for (int i = 0; i < 1000; i++) {
+      var soon = NOW.plusMillis(i * 29);
+      assertThat(unconfirmed("IkeProposalMismatch", "Offer " + i, "192.0.2.2", false, soon))
+          .isFalse();
+      assertThat(unconfirmed("IdentityMismatch", "I am " + i, "192.0.2." + i % 250, true, soon))
+          .isFalse();
+    }
+    assertThat(history.lastEvent().message()).endsWith("They offer X.");
+
+    var later = NOW.plusSeconds(30);
+    assertThat(unconfirmed("IdentityMismatch", "I am Y.", "192.0.2.2", true, later)).isTrue();
+  }
+
+  @Test
+  void unconfirmedWord_saysNothingOfATunnelThatIsUp_andIsForgottenWhenNobodyRepeatsIt() {
+    unconfirmed("IkeProposalMismatch", "They offer X.", "192.0.2.2", false, NOW);
+    history.listed(List.of(), NOW.plusSeconds(299));
+    assertThat(history.lastEvent()).isNotNull();
+    history.listed(List.of(), NOW.plusSeconds(300));
+    assertThat(history.lastEvent()).isNull();
+
+    unconfirmed("IkeProposalMismatch", "They offer X.", "192.0.2.2", false, NOW);
+    var up = List.of(Sample.established(1, 1, Sample.installed(1, "net", 0)));
+    history.listed(up, NOW.plusSeconds(1));
+    assertThat(history.lastEvent()).isNull();
+    assertThat(unconfirmed("PskMismatch", "Keys differ.", "192.0.2.2", true, NOW.plusSeconds(60)))
+        .isFalse();
+    assertThat(history.lastEvent()).isNull();
+  }
+
+  private boolean unconfirmed(
+      String reason, String message, String source, boolean receives, Instant now) {
+    return history.noteUnconfirmed(new Reason(reason, message), source, receives, now);
+  }
+
+  @Test
+  void repeatedRequestsOfAnEstablishedIkeSa_areNoFault() {
+    history.said(new CharonEvent.IkeUpDown(true, Sample.established(7, 0)), TUNNEL, NOW);
+
+    log(7, "retransmit 1 of request with message ID 0");
+    log(7, "could not decrypt payloads");
+
+    assertThat(history.lastEvent()).isNull();
   }
 
   @Test

@@ -20,7 +20,7 @@ class UnmatchedPeersTest {
     assertThat(reason.reason()).isEqualTo("IdentityMismatch");
     assertThat(reason.message())
         .isEqualTo(
-            "The peer at 192.0.2.2 says it is \"them.example\" and calls us \"us.example\";"
+            "The peer says it is \"them.example\" and calls us \"us.example\";"
                 + " expected are \"b.link\" there and \"a.link\" here.");
   }
 
@@ -29,7 +29,7 @@ class UnmatchedPeersTest {
     say(7, "looking for peer configs matching 192.0.2.1[%any]...192.0.2.2[them.example]");
 
     assertThat(say(7, "no matching peer config found").against(Sample.tunnel().config()).message())
-        .startsWith("The peer at 192.0.2.2 says it is \"them.example\"; expected");
+        .startsWith("The peer says it is \"them.example\"; expected");
   }
 
   @Test
