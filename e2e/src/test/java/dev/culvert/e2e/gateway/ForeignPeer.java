@@ -105,6 +105,20 @@ final class ForeignPeer {
     return machine.shell("swanctl --initiate --child net --timeout 3");
   }
 
+  /** Drops whatever comes from an address. */
+  void hearNothingFrom(String source) {
+    machine.shell(
+        "nft add table ip deaf && nft 'add chain ip deaf input { type filter hook input priority 0; }'"
+            + " && nft add rule ip deaf input ip saddr "
+            + source
+            + " drop");
+  }
+
+  /** Ends {@link #hearNothingFrom}. */
+  void hearAll() {
+    machine.shell("nft delete table ip deaf");
+  }
+
   String swanctl(String arguments) {
     return machine.shell("swanctl " + arguments);
   }

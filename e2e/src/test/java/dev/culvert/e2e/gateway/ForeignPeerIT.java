@@ -121,6 +121,20 @@ class ForeignPeerIT {
         .contains(THEM, "somebody.example", US);
   }
 
+  @Test
+  void peerThatOurAnswersDoNotReach_isNamed_unconfirmed() {
+    a.carry(tunnel().initiation(Initiation.NEVER).config());
+    peer.hearNothingFrom(a.outsideAddress());
+    try {
+      peer.initiate();
+      awaitReason("ReturnPathBlocked");
+      assertThat(Objects.requireNonNull(state().lastEvent()).message())
+          .startsWith("unconfirmed, from " + peer.address());
+    } finally {
+      peer.hearAll();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void peerThatDoesNotAnswer_isNamed(int version) {
