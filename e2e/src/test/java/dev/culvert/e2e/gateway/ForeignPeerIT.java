@@ -123,7 +123,8 @@ class ForeignPeerIT {
 
   @Test
   void peerThatOurAnswersDoNotReach_isNamed_unconfirmed() {
-    a.carry(tunnel().initiation(Initiation.NEVER).config());
+    // A tunnel of its own: what attempts of this end have met stays the reason.
+    a.carry(tunnel("deaf").initiation(Initiation.NEVER).config());
     peer.hearNothingFrom(a.outsideAddress());
     try {
       peer.initiate();
@@ -199,7 +200,11 @@ class ForeignPeerIT {
   }
 
   private static TunnelDraft tunnel() {
-    return new TunnelDraft("site", US, THEM)
+    return tunnel("site");
+  }
+
+  private static TunnelDraft tunnel(String id) {
+    return new TunnelDraft(id, US, THEM)
         .address(peer.address())
         .prefixes(List.of(a.prefix()), List.of("10.9.0.0/16"));
   }

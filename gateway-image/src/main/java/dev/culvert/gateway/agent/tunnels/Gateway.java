@@ -181,10 +181,9 @@ final class Gateway {
     if (source == null || wish == null || tunnel.history.isEstablished(line.ikeSa())) {
       return note(line.connection(), line, now);
     }
-    // The peer's attempt: it has not proved itself yet.
+    // The peer's attempt: it has read our answer, and has not proved itself yet.
     var reason = Reasons.of(line.text(), false, wish.ikeVersion());
-    return reason != null
-        && tunnel.history.noteUnconfirmed(reason, source, isDialled(wish, source), now);
+    return reason != null && tunnel.history.noteUnconfirmed(reason, source, true, now);
   }
 
   private boolean isDialled(TunnelConfig wish, String address) {

@@ -178,15 +178,15 @@ final class TunnelHistory {
    * Takes what messages say of somebody who has not proved who they are. Nothing, while traffic is
    * carried.
    *
-   * @param refines whether they have been seen to receive at an address that is dialled
+   * @param receives whether they have been seen to receive our answers
    * @return whether it is news
    */
-  boolean noteUnconfirmed(Reason reason, String source, boolean refines, Instant now) {
+  boolean noteUnconfirmed(Reason reason, String source, boolean receives, Instant now) {
     if (carriedTraffic) {
       return false;
     }
     var before = unconfirmed;
-    unconfirmed = Unconfirmed.next(before, reason, source, refines, now);
+    unconfirmed = Unconfirmed.next(before, reason, source, receives, now);
     return before == null || !before.says(unconfirmed);
   }
 

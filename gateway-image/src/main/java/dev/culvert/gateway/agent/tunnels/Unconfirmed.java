@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason what the messages say
  * @param source where they came from
- * @param receives whether they have been seen to receive at an address that is dialled
+ * @param receives whether who sent them has been seen to receive our answers
  * @param since when it was first said
  * @param repeated when it was last said
  */

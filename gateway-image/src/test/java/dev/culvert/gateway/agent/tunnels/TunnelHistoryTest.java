@@ -63,11 +63,12 @@ class TunnelHistoryTest {
   }
 
   @Test
-  void unconfirmedWord_ofWhoReceivesAtTheDialledAddress_saysWhyOurOwnAttemptIsRefused() {
+  void unconfirmedWord_ofWhoReceivesOurAnswers_saysWhyOurOwnAttemptIsRefused_besideIt() {
     log(1, "received AUTHENTICATION_FAILED notify error");
 
     unconfirmed("PskMismatch", "Keys differ.", "192.0.2.2", true, NOW);
     assertThat(reason()).isEqualTo("PskMismatch");
+    assertThat(history.lastEvent().message()).contains("AUTHENTICATION_FAILED", "And unconfirmed");
 
     var other = new TunnelHistory(UnaryOperator.identity());
     other.said(line(1, "received AUTHENTICATION_FAILED notify error"), TUNNEL, NOW);
