@@ -236,3 +236,19 @@ on one without.
   resources: [networksegments]
   verbs: [list, delete]
 {{- end -}}
+
+{{/* Users who look at networks; no names of theirs are bound by the chart. */}}
+{{- define "culvert.rules.users.view" -}}
+# Reads networks, sites and connections, and which pod has which address.
+- apiGroups: [culvert.dev]
+  resources: [virtualnetworks, localnetworksites, gatewayconnections, addressclaims]
+  verbs: [get, list, watch]
+{{- end -}}
+
+{{/* Users who make networks. Claims, segments and every status are Culvert's own to write. */}}
+{{- define "culvert.rules.users.edit" -}}
+# Writes networks, sites and connections: who may, speaks for all networks of the namespace.
+- apiGroups: [culvert.dev]
+  resources: [virtualnetworks, localnetworksites, gatewayconnections]
+  verbs: [create, update, patch, delete, deletecollection]
+{{- end -}}
