@@ -137,7 +137,8 @@ public final class Members {
             .collect(Collectors.toSet()));
   }
 
-  private void carryOut(NetworkKey key) {
+  /** Whether everything is as planned; else it has to be planned anew. */
+  private boolean carryOut(NetworkKey key) {
     Optional<VirtualNetwork> present = catalog.network(key);
     Optional<NetworkInForce> network =
         Optional.ofNullable(inForce.get(key))
@@ -145,20 +146,16 @@ public final class Members {
                 present.filter(n -> known.uid().equals(n.getMetadata().getUid())).isPresent());
     if ((present.isPresent() && network.isEmpty())
         || catalog.unknownNamespaces().contains(key.namespace())) {
-      return; // Its reconciler comes first, and has this done again.
+      return true; // Its reconciler comes first, and has this done again.
     }
     MembershipInput input = input(key, network);
     MembershipPlan plan = MembershipPlanner.plan(input);
-    boolean done;
     try {
-      done = apply(plan);
+      return apply(plan);
     } finally {
       // One write that fails keeps nobody else from what is said of them.
       network.ifPresent(this::tellUse);
       report(plan, input.gateway());
-    }
-    if (!done) {
-      loop.submit(key);
     }
   }
 

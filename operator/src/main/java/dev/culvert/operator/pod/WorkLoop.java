@@ -3,13 +3,14 @@ package dev.culvert.operator.pod;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Works on keys: on each by one thread at a time, on several at once. What is asked for while a key
- * is being worked on is done once, afterwards; what fails is done again, more and more rarely.
+ * is being worked on is done once, afterwards; what fails, or says that it is not done, is done
+ * again, more and more rarely.
  *
  * @param <K> what is worked on
  */
@@ -23,12 +24,15 @@ final class WorkLoop<K> {
     ASKED_AGAIN
   }
 
-  private final Consumer<K> work;
+  private final Predicate<K> work;
   private final Map<K, State> states = new ConcurrentHashMap<>();
-  private final Map<K, Integer> failures = new ConcurrentHashMap<>();
+  private final Map<K, Integer> attempts = new ConcurrentHashMap<>();
   private volatile boolean open;
 
-  WorkLoop(Consumer<K> work) {
+  /**
+   * @param work works on a key; false if it has to be done again
+   */
+  WorkLoop(Predicate<K> work) {
     this.work = work;
   }
 
@@ -52,10 +56,15 @@ final class WorkLoop<K> {
   private void run(K key) {
     do {
       try {
-        work.accept(key);
-        failures.remove(key);
+        if (work.test(key)) {
+          attempts.remove(key);
+        } else {
+          LOG.debug("addresses of {} are not as planned yet", key);
+          againLater(key);
+        }
       } catch (RuntimeException e) {
-        againLater(key, e);
+        log(key, e);
+        againLater(key);
       }
     } while (states.computeIfPresent(
             key, (k, state) -> state == State.ASKED_AGAIN && open ? State.WORKING : null)
@@ -66,14 +75,17 @@ final class WorkLoop<K> {
     return failure.getCause() == null ? failure : rootOf(failure.getCause());
   }
 
-  private void againLater(K key, RuntimeException failure) {
-    int before = failures.merge(key, 1, Integer::sum) - 1;
-    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(before, MOST_DOUBLINGS));
-    if (before == 0) {
-      LOG.warn("addresses of {} are looked at again", key, failure);
-    } else {
+  private void log(K key, RuntimeException failure) {
+    if (attempts.containsKey(key)) {
       LOG.warn("addresses of {} are looked at again: {}", key, rootOf(failure).toString());
+    } else {
+      LOG.warn("addresses of {} are looked at again", key, failure);
     }
+  }
+
+  private void againLater(K key) {
+    int before = attempts.merge(key, 1, Integer::sum) - 1;
+    Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(before, MOST_DOUBLINGS));
     Thread.ofVirtual()
         .start(() -> {
           try {

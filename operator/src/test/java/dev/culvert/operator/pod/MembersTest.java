@@ -248,6 +248,54 @@ class MembersTest {
     assertThat(said.getFirst()).contains("SubnetMissing");
   }
 
+  /** Whoever may write claims can put one there that names another network. */
+  @Test
+  void claimOfAFreeAddressThatNamesAnotherNetwork_isNotRunAgainstInALoop() {
+    VirtualNetwork network = network();
+    AtomicInteger asked = new AtomicInteger();
+    AddressClaim squatter = new AddressClaim();
+    squatter.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace("team")
+            .withName(Names.claim(network.getMetadata().getUid(), "10.1.1.4"))
+            .withUid("squatter")
+            .build());
+    squatter.setSpec(
+        new AddressClaimSpec(
+            new LocalRef("another"),
+            "uid-of-another",
+            "frontend",
+            "10.1.1.4",
+            "02:00:0a:01:01:04",
+            null,
+            null));
+    String path = "/apis/culvert.dev/v1alpha1/namespaces/team/addressclaims";
+    server
+        .expect()
+        .post()
+        .withPath(path)
+        .andReply(
+            409,
+            request -> {
+              asked.incrementAndGet();
+              return new StatusBuilder().withCode(409).build();
+            })
+        .always();
+    server
+        .expect()
+        .get()
+        .withPath(path + "/" + squatter.getMetadata().getName())
+        .andReturn(200, squatter)
+        .always();
+    client.resource(pod("web")).create();
+    await().until(() -> asked.get() > 1);
+
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> asked.get() < 12);
+  }
+
   /** As when the Role goes with the namespace, before its pods do. */
   @Test
   void addressOfAPodThatWasSeenToGo_isFree_thoughItsNamespaceMayNotBeReadAnyMore() {

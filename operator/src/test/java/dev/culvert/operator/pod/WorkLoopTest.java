@@ -3,6 +3,7 @@ package dev.culvert.operator.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -65,6 +66,25 @@ class WorkLoopTest {
     await().until(() -> done.size() == 3);
   }
 
+  /** A pass that follows at once would ask the API server as often as it answers. */
+  @Test
+  void whatIsNotDoneYet_isDoneAgain_moreAndMoreRarely() {
+    List<Long> times = new CopyOnWriteArrayList<>();
+    var loop =
+        new WorkLoop<String>(key -> {
+          times.add(System.nanoTime());
+          return times.size() == 4;
+        });
+    loop.open();
+    loop.submit("a");
+    await().until(() -> times.size() == 4);
+    for (int i = 1; i < 4; i++) {
+      // 100, 200, 400 ms
+      assertThat(Duration.ofNanos(times.get(i) - times.get(i - 1)))
+          .isGreaterThanOrEqualTo(Duration.ofMillis(90L << (i - 1)));
+    }
+  }
+
   @Test
   void nothingIsDone_beforeItIsOpenAndOnceItIsClosed() {
     var loop = new WorkLoop<String>(done::add);
@@ -78,7 +98,11 @@ class WorkLoopTest {
   }
 
   private static WorkLoop<String> open(Consumer<String> work) {
-    var loop = new WorkLoop<>(work);
+    var loop =
+        new WorkLoop<String>(key -> {
+          work.accept(key);
+          return true;
+        });
     loop.open();
     return loop;
   }

@@ -3,12 +3,20 @@ package dev.culvert.node.agent.cluster;
 import dev.culvert.crds.v1alpha1.AddressClaim;
 import dev.culvert.crds.v1alpha1.AddressKeeper;
 import dev.culvert.node.agent.plan.Claim;
-import java.util.Locale;
+import dev.culvert.node.agent.plan.Doubt;
 import java.util.Optional;
 
 /** Reads claims. */
 final class ClaimReader {
   private ClaimReader() {}
+
+  /** What cannot be said of the network of a claim that cannot be read. */
+  static Optional<Doubt> doubt(AddressClaim object) {
+    var spec = object.getSpec();
+    return spec == null || spec.virtualNetworkUid() == null
+        ? Optional.empty()
+        : Optional.of(new Doubt(object.getMetadata().getNamespace(), spec.virtualNetworkUid(), 0));
+  }
 
   /**
    * The claim; empty while nobody holds it, or it is on its way out.
@@ -32,8 +40,8 @@ final class ClaimReader {
             metadata.getCreationTimestamp(),
             spec.virtualNetworkUid(),
             spec.address(),
-            spec.macAddress().toLowerCase(Locale.ROOT),
             holder.uid(),
+            holder.namespace() + "/" + holder.name(),
             holder.node(),
             keeper != null && keeper.kind().equals(AddressKeeper.GATEWAY)
                 ? keeper.namespace() + "/" + keeper.name()

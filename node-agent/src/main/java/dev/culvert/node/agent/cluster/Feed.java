@@ -1,5 +1,6 @@
 package dev.culvert.node.agent.cluster;
 
+import dev.culvert.node.agent.plan.Doubt;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -34,11 +34,12 @@ final class Feed<T extends CustomResource<?, ?>, V> {
   private final SharedIndexInformer<T> informer;
   private final String name;
   private final Function<T, Optional<V>> reader;
+  private final Function<T, Optional<Doubt>> doubt;
   private final Runnable onChange;
   private final Map<String, V> values = new ConcurrentHashMap<>();
 
-  /** Keys of objects that could not be read as they are now. */
-  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+  /** Objects that could not be read as they are now, by their keys, and whose they are. */
+  private final Map<String, Optional<Doubt>> unreadable = new ConcurrentHashMap<>();
 
   private volatile boolean listed;
   private volatile boolean refused;
@@ -47,16 +48,19 @@ final class Feed<T extends CustomResource<?, ?>, V> {
   /**
    * @param name what it watches, for the log
    * @param reader what is needed of an object; it may refuse one by an exception
+   * @param doubt whose an object is that was refused; empty if nothing hangs on it
    * @param onChange told when a value came, changed or went
    */
   Feed(
       String name,
       SharedIndexInformer<T> informer,
       Function<T, Optional<V>> reader,
+      Function<T, Optional<Doubt>> doubt,
       Runnable onChange) {
     this.name = name;
     this.informer = informer;
     this.reader = reader;
+    this.doubt = doubt;
     this.onChange = onChange;
     informer.itemStore(new LeanStore());
     informer.exceptionHandler((started, failure) -> goesOn(failure));
@@ -90,7 +94,7 @@ final class Feed<T extends CustomResource<?, ?>, V> {
 
     @Override
     public @Nullable T remove(String key) {
-      if (unreadable.remove(key) | values.remove(key) != null) {
+      if (unreadable.remove(key) != null | values.remove(key) != null) {
         onChange.run();
       }
       return super.remove(key);
@@ -124,9 +128,9 @@ final class Feed<T extends CustomResource<?, ?>, V> {
     return listed || refused;
   }
 
-  /** Whether every object could be read: one that could not be is none that is not there. */
-  boolean isReadable() {
-    return unreadable.isEmpty();
+  /** What could not be read: an object that could not be is none that is not there. */
+  Stream<Doubt> doubts() {
+    return unreadable.values().stream().flatMap(Optional::stream);
   }
 
   Collection<V> values() {
@@ -139,16 +143,17 @@ final class Feed<T extends CustomResource<?, ?>, V> {
       value = reader.apply(object);
     } catch (RuntimeException e) {
       // One object that no operator writes must not keep the others from being seen.
-      if (unreadable.add(key)) {
+      if (unreadable.put(key, doubt.apply(object)) == null) {
         LOG.warn(
-            "{} of {} cannot be read: it stays as it was, and nothing is taken away meanwhile: {}",
+            "{} of {} cannot be read: it stays as it was, and nothing of its network is taken away"
+                + " meanwhile: {}",
             key,
             name,
             e.toString());
       }
       return;
     }
-    boolean wasUnreadable = unreadable.remove(key);
+    boolean wasUnreadable = unreadable.remove(key) != null;
     var before = value.isPresent() ? values.put(key, value.get()) : values.remove(key);
     if (wasUnreadable || !value.equals(Optional.ofNullable(before))) {
       onChange.run();

@@ -1,6 +1,7 @@
 package dev.culvert.node.agent.cluster;
 
 import dev.culvert.crds.v1alpha1.NetworkSegment;
+import dev.culvert.node.agent.plan.Doubt;
 import dev.culvert.node.agent.plan.Prefix;
 import dev.culvert.node.agent.plan.Segment;
 import java.util.List;
@@ -9,6 +10,18 @@ import java.util.Optional;
 /** Reads segments. */
 final class SegmentReader {
   private SegmentReader() {}
+
+  /** The network of a segment that cannot be read. */
+  static Optional<Doubt> doubt(NetworkSegment object) {
+    var spec = object.getSpec();
+    return spec == null
+        ? Optional.empty()
+        : Optional.of(
+            new Doubt(
+                String.valueOf(spec.virtualNetworkRef().namespace()),
+                String.valueOf(spec.virtualNetworkUid()),
+                spec.vni() == null ? 0 : spec.vni()));
+  }
 
   /**
    * The segment; empty if it is on its way out.
@@ -23,6 +36,10 @@ final class SegmentReader {
     if (spec.vni() < 1 || spec.vni() > 0xFFFFFF) {
       throw new IllegalArgumentException("not a VNI: " + spec.vni());
     }
+    var namespace = spec.virtualNetworkRef().namespace();
+    if (namespace == null) {
+      throw new IllegalArgumentException("virtualNetworkRef names no namespace");
+    }
     var gateway = spec.gatewayAddress();
     if (gateway != null) {
       Prefix.parseAddress(gateway);
@@ -31,6 +48,7 @@ final class SegmentReader {
         new Segment(
             spec.vni(),
             spec.virtualNetworkUid(),
+            namespace,
             prefixes(spec.localRoutes()),
             gateway,
             prefixes(spec.remoteRoutes()),

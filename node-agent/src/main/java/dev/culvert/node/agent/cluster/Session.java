@@ -3,6 +3,7 @@ package dev.culvert.node.agent.cluster;
 import dev.culvert.crds.v1alpha1.AddressClaim;
 import dev.culvert.crds.v1alpha1.NetworkSegment;
 import dev.culvert.node.agent.plan.Claim;
+import dev.culvert.node.agent.plan.Doubt;
 import dev.culvert.node.agent.plan.Segment;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -39,6 +40,7 @@ final class Session implements Shown, AutoCloseable {
               "address claims",
               ofClaims.inAnyNamespace().runnableInformer(0),
               ClaimReader::read,
+              ClaimReader::doubt,
               onChange));
     }
     for (var each : watched) {
@@ -47,6 +49,7 @@ final class Session implements Shown, AutoCloseable {
               "address claims of namespace " + each,
               ofClaims.inNamespace(each).runnableInformer(0),
               ClaimReader::read,
+              ClaimReader::doubt,
               onChange));
     }
     segments =
@@ -54,6 +57,7 @@ final class Session implements Shown, AutoCloseable {
             "network segments",
             client.resources(NetworkSegment.class).inNamespace(namespace).runnableInformer(0),
             SegmentReader::read,
+            SegmentReader::doubt,
             onChange);
     nodes =
         new Feed<>(
@@ -64,6 +68,8 @@ final class Session implements Shown, AutoCloseable {
                 .withLabels(AGENTS)
                 .runnableInformer(0),
             Session::nodeAddress,
+            // A node that was known stays known: nothing is taken away because of it.
+            pod -> Optional.empty(),
             onChange);
   }
 
@@ -82,7 +88,12 @@ final class Session implements Shown, AutoCloseable {
 
   @Override
   public boolean isListed() {
-    return feeds().allMatch(feed -> feed.isListed() && feed.isReadable());
+    return feeds().allMatch(Feed::isListed);
+  }
+
+  @Override
+  public Collection<Doubt> doubts() {
+    return feeds().flatMap(Feed::doubts).toList();
   }
 
   @Override

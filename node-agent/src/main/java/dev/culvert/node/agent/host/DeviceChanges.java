@@ -32,8 +32,9 @@ record DeviceChanges(List<String> removed, List<Integer> created, List<String> f
     var created = new ArrayList<Integer>();
     var forwarding = new ArrayList<String>();
     for (var device : present.values()) {
+      boolean mayShrink = mayRemove && plan.isSettled(device.vni());
       boolean wanted = plan.segments().contains(device.vni());
-      if (wanted ? !fits(device, underlay) : mayRemove) {
+      if (wanted ? !fits(device, underlay) : mayShrink) {
         removed.add("link del dev " + VxlanDevice.name(device.vni()));
       } else if (wanted) {
         forward(
@@ -41,7 +42,7 @@ record DeviceChanges(List<String> removed, List<Integer> created, List<String> f
             device.entries(),
             plan.devices().getOrDefault(device.vni(), Set.of()),
             forwarding,
-            mayRemove);
+            mayShrink);
       }
     }
     plan.devices()

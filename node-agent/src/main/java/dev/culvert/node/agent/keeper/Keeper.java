@@ -52,6 +52,7 @@ public final class Keeper implements Runnable {
   private final Pulse pulse;
   private final InstantSource clock;
 
+  private NodePlan former = NodePlan.NONE;
   private boolean hasRecalled;
   private boolean hasRecalledAll;
   private boolean hasSwept;
@@ -128,7 +129,15 @@ public final class Keeper implements Runnable {
       return now.plus(AFTER_FAULT);
     }
     shown.nodes().forEach(each -> book.learn(each.node(), each.address(), now));
-    var plan = planner.plan(shown.segments(), claims, book.addresses(claims, now), cache.look());
+    var plan =
+        planner.plan(
+            shown.segments(),
+            claims,
+            shown.doubts(),
+            book.addresses(claims, now),
+            cache.look(),
+            former);
+    former = plan;
     var devices = host.apply(plan, isCertain);
     var tasks = new HashMap<String, Task>();
     for (var attachment : plan.members().values()) {
@@ -139,10 +148,10 @@ public final class Keeper implements Runnable {
     }
     var planned =
         plan.members().values().stream().map(Attachment::netns).collect(Collectors.toSet());
-    work.want(tasks, planned, isCertain);
+    work.want(tasks, planned, vni -> isCertain && plan.isSettled(vni));
     reporter.tell(verdicts(plan, devices, tasks, now));
     if (isCertain && !hasSwept && !now.isBefore(nextSweep)) {
-      hasSwept = sweep(plan, planned);
+      hasSwept = sweep(plan, planned) && plan.unsettled().isEmpty();
       nextSweep = now.plus(SWEPT_AGAIN);
     }
     pulse.ready();
@@ -202,9 +211,7 @@ public final class Keeper implements Runnable {
     try {
       var others = namespaces.list();
       others.removeAll(planned);
-      // Their namespaces are not known: one of these may well be it.
-      var kept = plan.waiting().keySet().stream().map(Claim::mac).collect(Collectors.toSet());
-      for (var netns : pods.detach(others, kept)) {
+      for (var netns : pods.detach(others, plan.expectedMacs())) {
         LOG.info("{}: detached, it was left over", netns);
       }
       return true;

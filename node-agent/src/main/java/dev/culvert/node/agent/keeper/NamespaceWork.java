@@ -1,5 +1,6 @@
 package dev.culvert.node.agent.keeper;
 
+import dev.culvert.node.agent.plan.Attachment;
 import dev.culvert.node.agent.pod.Outcome;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,7 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +27,7 @@ final class NamespaceWork {
   private final Runnable onEnd;
   private final Map<String, NamespaceState> states = new HashMap<>();
   private Set<String> planned = Set.of();
-  private boolean isCertain;
+  private IntPredicate isCertain = vni -> false;
 
   /**
    * @param work makes the namespace of the given file as the task says
@@ -52,9 +55,9 @@ final class NamespaceWork {
    *
    * @param wanted what can be done now
    * @param planned the namespaces of members
-   * @param isCertain whether what is not planned is no more
+   * @param isCertain whether what is not planned of the network with the VNI is no more
    */
-  synchronized void want(Map<String, Task> wanted, Set<String> planned, boolean isCertain) {
+  synchronized void want(Map<String, Task> wanted, Set<String> planned, IntPredicate isCertain) {
     this.planned = Set.copyOf(planned);
     this.isCertain = isCertain;
     wanted.forEach(this::startIfDue);
@@ -68,7 +71,18 @@ final class NamespaceWork {
 
   /** Where the runtime is done with a namespace there is no pod any more, whatever is known. */
   private boolean mayDetach(String netns) {
-    return !planned.contains(netns) && (isCertain || !hasFile.test(netns));
+    return !planned.contains(netns) && (!hasFile.test(netns) || isCertain.test(vni(netns)));
+  }
+
+  /** That of the network that the namespace is on, or was to be; 0 if it was to be on none. */
+  private int vni(String netns) {
+    var state = state(netns);
+    return Stream.of(state.running(), state.done(), state.tried())
+        .flatMap(Stream::ofNullable)
+        .flatMap(task -> Stream.ofNullable(task.attachment()))
+        .map(Attachment::vni)
+        .findFirst()
+        .orElse(0);
   }
 
   private boolean exists(String netns) {

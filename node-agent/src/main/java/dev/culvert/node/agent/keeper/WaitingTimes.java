@@ -51,6 +51,17 @@ final class WaitingTimes {
               "SandboxNotFound",
               "The pod's network namespace is not among the results in /var/lib/cni/results on its"
                   + " node.");
+      case OF_ANOTHER_NAMESPACE ->
+          Verdict.failed(
+              "ClaimNotOfNetwork",
+              "The claim is not in the namespace of its network, so it gives no address. Delete it:"
+                  + " the operator makes the claims that are needed.");
+      case OF_ANOTHER_POD ->
+          Verdict.failed(
+              "HolderMismatch",
+              "The pod with the UID that holder names has another namespace or name than holder"
+                  + " names, so it gets no address by this claim. Delete the claim: the operator"
+                  + " makes those that are needed.");
     };
   }
 }

@@ -33,7 +33,7 @@ public record Attachment(
         sandbox.netns(),
         segment.vni(),
         claim.address(),
-        claim.mac(),
+        MacAddress.of(segment.vni(), claim.address()),
         claim.isGateway(),
         segment.localRoutes(),
         segment.gatewayAddress(),

@@ -1,7 +1,6 @@
 package dev.culvert.node.agent.plan;
 
 import dev.culvert.crds.v1alpha1.AddressClaimStatus;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param created the claim's metadata.creationTimestamp
  * @param networkUid the VirtualNetwork's metadata.uid
  * @param address an IPv4 address
- * @param mac the MAC address that goes with it, in lower case
  * @param podUid the holder's metadata.uid
+ * @param pod the holder's name, NAMESPACE/NAME
  * @param node the holder's node; null until it is scheduled
  * @param gateway the gateway, NAMESPACE/NAME, whose pods hold it one after the other; null if it is
  *     not a gateway's
@@ -29,19 +28,14 @@ public record Claim(
     String created,
     String networkUid,
     String address,
-    String mac,
     String podUid,
+    String pod,
     @Nullable String node,
     @Nullable String gateway,
     @Nullable AddressClaimStatus status) {
-  private static final Pattern MAC = Pattern.compile("[0-9a-f]{2}(:[0-9a-f]{2}){5}");
-
   /** Refuses what must not come into a command. */
   public Claim {
     Prefix.parseAddress(address);
-    if (!MAC.matcher(mac).matches()) {
-      throw new IllegalArgumentException("not a MAC address in lower case: \"" + mac + '"');
-    }
   }
 
   /** Whether the holder is the network's gateway. */

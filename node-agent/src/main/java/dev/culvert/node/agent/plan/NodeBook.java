@@ -35,13 +35,17 @@ public final class NodeBook {
       Collection<Segment> segments,
       Map<Integer, Set<ForwardingEntry>> forwarding,
       Instant now) {
+    var networks = new Networks(segments);
     for (var claim : claims) {
       // Members of two networks may have the same MAC address.
-      segments.stream()
-          .filter(segment -> segment.networkUid().equals(claim.networkUid()))
-          .flatMap(segment -> forwarding.getOrDefault(segment.vni(), Set.of()).stream())
-          .filter(entry -> entry.mac().equals(claim.mac()) && claim.node() != null)
-          .forEach(entry -> nodes.putIfAbsent(claim.node(), new Seen(entry.node(), now)));
+      networks
+          .of(claim)
+          .ifPresent(segment -> {
+            var mac = MacAddress.of(segment.vni(), claim.address());
+            forwarding.getOrDefault(segment.vni(), Set.of()).stream()
+                .filter(entry -> entry.mac().equals(mac) && claim.node() != null)
+                .forEach(entry -> nodes.putIfAbsent(claim.node(), new Seen(entry.node(), now)));
+          });
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.culvert.node.agent.plan;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,17 +29,18 @@ public final class Planner {
   /**
    * The plan for what is known.
    *
+   * @param doubts what could not be read
    * @param nodes the addresses of nodes by name; this one's may be among them
+   * @param former the plan before: a pod keeps the claim it has
    */
   public NodePlan plan(
       Collection<Segment> segments,
       Collection<Claim> claims,
+      Collection<Doubt> doubts,
       Map<String, String> nodes,
-      Collection<Sandbox> sandboxes) {
-    var byNetwork = new TreeMap<String, Segment>();
-    segments.stream()
-        .sorted(Comparator.comparing(Segment::vni))
-        .forEach(segment -> byNetwork.putIfAbsent(segment.networkUid(), segment));
+      Collection<Sandbox> sandboxes,
+      NodePlan former) {
+    var networks = new Networks(segments);
     var namespaces =
         sandboxes.stream()
             .collect(
@@ -47,17 +49,18 @@ public final class Planner {
 
     var members = new LinkedHashMap<Claim, Attachment>();
     var waiting = new LinkedHashMap<Claim, Waiting>();
-    var needed = new HashSet<String>();
-    var local = onThisNode(claims, namespaces);
-    var heirs = heirs(local, namespaces);
+    var needed = new HashSet<Integer>();
+    var precedence = new Precedence(former.held(), namespaces);
+    var local = precedence.onePerPod(believed(claims, networks, namespaces, waiting));
+    var heirs = heirs(local, namespaces, precedence);
     for (var claim : local) {
-      var segment = byNetwork.get(claim.networkUid());
+      var segment = networks.of(claim).orElse(null);
       var sandbox = namespaces.getOrDefault(claim.podUid(), heirs.get(claim));
       if (segment == null) {
         waiting.put(claim, Waiting.FOR_SEGMENT);
         continue;
       }
-      needed.add(claim.networkUid());
+      needed.add(segment.vni());
       if (sandbox == null) {
         waiting.put(claim, Waiting.FOR_SANDBOX);
       } else {
@@ -66,37 +69,53 @@ public final class Planner {
     }
 
     return new NodePlan(
-        devices(byNetwork, needed, claims, nodes),
-        byNetwork.values().stream()
-            .map(Segment::vni)
-            .collect(Collectors.toCollection(TreeSet::new)),
+        devices(networks, needed, claims, nodes),
+        networks.vnis(),
+        networks.unsettled(doubts),
         peers(nodes),
         members,
         waiting);
   }
 
-  private TreeMap<Integer, Set<ForwardingEntry>> devices(
-      Map<String, Segment> byNetwork,
-      Set<String> needed,
+  /**
+   * The claims of this node that can put a pod on a network; the others are told why they cannot.
+   * Who may write claims in one namespace must get nobody onto networks of another.
+   */
+  private List<Claim> believed(
       Collection<Claim> claims,
-      Map<String, String> nodes) {
-    var entries = new HashMap<String, Set<ForwardingEntry>>();
-    needed.forEach(network -> entries.put(network, new HashSet<>()));
+      Networks networks,
+      Map<String, Sandbox> namespaces,
+      Map<Claim, Waiting> waiting) {
+    var believed = new ArrayList<Claim>();
     for (var claim : claims) {
-      var address = elsewhere(claim, nodes);
-      var ofNetwork = entries.get(claim.networkUid());
-      if (address != null && ofNetwork != null) {
-        ofNetwork.add(new ForwardingEntry(claim.mac(), address));
-        ofNetwork.add(new ForwardingEntry(ForwardingEntry.EVERYBODY, address));
+      var sandbox = namespaces.get(claim.podUid());
+      if (!node.equals(claim.node()) && (claim.node() != null || sandbox == null)) {
+        continue;
+      }
+      if (networks.isForeign(claim)) {
+        waiting.put(claim, Waiting.OF_ANOTHER_NAMESPACE);
+      } else if (sandbox != null && !sandbox.pod().equals(claim.pod())) {
+        waiting.put(claim, Waiting.OF_ANOTHER_POD);
+      } else {
+        believed.add(claim);
       }
     }
+    return believed;
+  }
+
+  private TreeMap<Integer, Set<ForwardingEntry>> devices(
+      Networks networks, Set<Integer> needed, Collection<Claim> claims, Map<String, String> nodes) {
     var devices = new TreeMap<Integer, Set<ForwardingEntry>>();
-    byNetwork.forEach((network, segment) -> {
-      var ofNetwork = entries.get(network);
-      if (ofNetwork != null) {
-        devices.put(segment.vni(), ofNetwork);
+    needed.forEach(vni -> devices.put(vni, new HashSet<>()));
+    for (var claim : claims) {
+      var address = elsewhere(claim, nodes);
+      var segment = networks.of(claim).orElse(null);
+      var entries = segment == null ? null : devices.get(segment.vni());
+      if (address != null && segment != null && entries != null) {
+        entries.add(new ForwardingEntry(MacAddress.of(segment.vni(), claim.address()), address));
+        entries.add(new ForwardingEntry(ForwardingEntry.EVERYBODY, address));
       }
-    });
+    }
     return devices;
   }
 
@@ -104,35 +123,18 @@ public final class Planner {
     return one.since() >= other.since() ? one : other;
   }
 
-  /** One claim for each pod: of several, as while a pod changes its network, the newest. */
-  private List<Claim> onThisNode(Collection<Claim> claims, Map<String, Sandbox> namespaces) {
-    var byPod = new TreeMap<String, Claim>();
-    for (var claim : claims) {
-      if (node.equals(claim.node())
-          || (claim.node() == null && namespaces.containsKey(claim.podUid()))) {
-        byPod.merge(claim.podUid(), claim, Planner::newer);
-      }
-    }
-    return List.copyOf(byPod.values());
-  }
-
-  private static Claim newer(Claim one, Claim other) {
-    return Comparator.comparing(Claim::created).thenComparing(Claim::key).compare(one, other) >= 0
-        ? one
-        : other;
-  }
-
   /**
    * A gateway's next pod has the claim of the one that is gone, on the same node, before the
    * operator has said so: the tunnels come back though the operator is away.
    */
-  private static Map<Claim, Sandbox> heirs(List<Claim> claims, Map<String, Sandbox> namespaces) {
+  private static Map<Claim, Sandbox> heirs(
+      List<Claim> claims, Map<String, Sandbox> namespaces, Precedence precedence) {
     var free = new HashMap<>(namespaces);
     claims.forEach(claim -> free.remove(claim.podUid()));
     var heirs = new HashMap<Claim, Sandbox>();
     claims.stream()
         .filter(claim -> !namespaces.containsKey(claim.podUid()))
-        .sorted(Comparator.comparing(Claim::created).thenComparing(Claim::key).reversed())
+        .sorted(precedence.order())
         .forEach(claim -> {
           var gateway = claim.gateway();
           if (gateway != null) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param vni 1 to 16777215
  * @param networkUid the VirtualNetwork's metadata.uid
+ * @param namespace the VirtualNetwork's
  * @param localRoutes what members reach directly
  * @param gatewayAddress the gateway's address in the network; null while there is none
  * @param remoteRoutes what members reach through the gateway
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Segment(
     int vni,
     String networkUid,
+    String namespace,
     List<Prefix> localRoutes,
     @Nullable String gatewayAddress,
     List<Prefix> remoteRoutes,

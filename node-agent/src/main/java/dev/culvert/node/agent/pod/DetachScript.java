@@ -13,7 +13,7 @@ final class DetachScript {
   /**
    * An interface that is not ours stays. The last status is not 0 if one of ours stayed.
    *
-   * @param kept MAC addresses of interfaces that stay
+   * @param kept MAC addresses of interfaces that stay, with {@code ?} for any digit
    */
   static String render(Collection<String> namespaces, Collection<String> kept) {
     var script =
@@ -42,7 +42,7 @@ final class DetachScript {
                     DETACHED,
                     kept.stream()
                         .sorted()
-                        .map(mac -> "    *\" link/ether " + mac + " \"*) ;;\n")
+                        .map(mac -> "    *\" link/ether \"" + mac + "\" \"*) ;;\n")
                         .collect(Collectors.joining())));
     namespaces.stream()
         .sorted()

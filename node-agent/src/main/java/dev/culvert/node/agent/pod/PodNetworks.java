@@ -120,7 +120,7 @@ public final class PodNetworks {
    * Takes our interfaces out of network namespaces; barriers stay. A namespace that is gone is as
    * good as one without.
    *
-   * @param kept MAC addresses of interfaces that stay
+   * @param kept MAC addresses of interfaces that stay, with {@code ?} for any digit
    * @return those where an interface was removed
    * @throws IOException if it is not known of all that they have none now
    */

@@ -11,6 +11,7 @@ import dev.culvert.crds.v1alpha1.NetworkRef;
 import dev.culvert.crds.v1alpha1.NetworkSegment;
 import dev.culvert.crds.v1alpha1.NetworkSegmentSpec;
 import dev.culvert.node.agent.plan.Claim;
+import dev.culvert.node.agent.plan.Doubt;
 import dev.culvert.node.agent.plan.Segment;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -133,22 +134,71 @@ class ClusterTest {
   }
 
   @Test
-  void objectThatCannotBeRead_keepsNobodyElseFromBeingSeen_butNothingIsCertain_untilItCan() {
+  void objectThatCannotBeRead_keepsNobodyElseFromBeingSeen_andIsADoubtOfItsNetwork_untilItCan() {
     api.put(segment(7, "10.1.0.0/16; reboot"));
     api.put(segment(8, "10.1.0.0/16"));
     watch();
 
-    await().until(() -> cluster.shown().isAnswered());
+    await().until(() -> cluster.shown().isListed());
 
     assertThat(cluster.shown().segments()).extracting(Segment::vni).containsExactly(8);
-    assertThat(cluster.shown().isListed()).isFalse();
+    assertThat(cluster.shown().doubts()).containsExactly(new Doubt("team-a", "n7", 7));
     api.put(segment(7, "10.1.0.0/16"));
-    await().until(() -> cluster.shown().isListed());
+    await().until(() -> cluster.shown().doubts().isEmpty());
     api.put(segment(7, "10.1.0.0/16; reboot"));
-    await().until(() -> !cluster.shown().isListed());
+    await().until(() -> !cluster.shown().doubts().isEmpty());
     assertThat(cluster.shown().segments()).hasSize(2);
     api.delete(segment(7, ""));
+    await().until(() -> cluster.shown().doubts().isEmpty());
+  }
+
+  /** Whose it is, is said by where it is: else it would hold up networks of other namespaces. */
+  @Test
+  void claimThatCannotBeRead_isADoubtOfTheNetworkInItsOwnNamespace() {
+    api.put(claim("team-b", 4, holder("one"), "x"));
+    api.put(claim("team-a", 5, holder("one")));
+    watch();
+
     await().until(() -> cluster.shown().isListed());
+
+    assertThat(cluster.shown().claims()).extracting(Claim::namespace).containsExactly("team-a");
+    assertThat(cluster.shown().doubts()).containsExactly(new Doubt("team-b", "n7", 0));
+  }
+
+  /** What others say of it is of no account: it is made of the network and the address. */
+  @Test
+  void macAddressOfAClaim_isNotRead() {
+    var claim = claim("team-a", 4, holder("one"));
+    claim.setSpec(
+        new AddressClaimSpec(
+            claim.getSpec().virtualNetworkRef(),
+            "n7",
+            "frontend",
+            "10.1.0.4",
+            "not a MAC; reboot",
+            holder("one"),
+            null));
+    api.put(claim);
+    watch();
+
+    await().until(() -> cluster.shown().claims().size() == 1);
+
+    assertThat(cluster.shown().doubts()).isEmpty();
+  }
+
+  @Test
+  void segmentWithoutTheNamespaceOfItsNetwork_isNotRead() {
+    var segment = segment(7, "10.1.0.0/16");
+    segment.setSpec(
+        new NetworkSegmentSpec(
+            7, new NetworkRef("vnet7", null), "n7", List.of(), null, List.of(), List.of()));
+    api.put(segment);
+    watch();
+
+    await().until(() -> cluster.shown().isListed());
+
+    assertThat(cluster.shown().segments()).isEmpty();
+    assertThat(cluster.shown().doubts()).extracting(Doubt::vni).containsExactly(7);
   }
 
   private static AddressHolder holder(String node) {
@@ -156,6 +206,11 @@ class ClusterTest {
   }
 
   private static AddressClaim claim(String namespace, int number, AddressHolder holder) {
+    return claim(namespace, number, holder, "10.1.0." + number);
+  }
+
+  private static AddressClaim claim(
+      String namespace, int number, AddressHolder holder, String address) {
     var claim = new AddressClaim();
     claim.setMetadata(
         new ObjectMetaBuilder()
@@ -168,7 +223,7 @@ class ClusterTest {
             new LocalRef("vnet1"),
             "n7",
             "frontend",
-            "10.1.0." + number,
+            address,
             "02:07:0A:01:00:%02X".formatted(number),
             holder,
             null));

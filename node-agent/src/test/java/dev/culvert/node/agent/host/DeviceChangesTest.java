@@ -66,10 +66,29 @@ class DeviceChangesTest {
   }
 
   @Test
+  void networkOfWhichSomethingCouldNotBeRead_keepsItsDeviceAndEntries_andOthersDoNot() {
+    var entries = Set.of(entry(MAC, 2), entry(ForwardingEntry.EVERYBODY, 2));
+    var present = Map.of(7, device(7, entries), 8, device(8, entries), 9, device(9, Set.of()));
+    Map<Integer, Set<ForwardingEntry>> planned = Map.of(7, Set.of(), 8, Set.of());
+
+    assertThat(changes(present, planned, true, 7, 9).forwarding())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("fdb del") && line.contains("culvert8"));
+    assertThat(changes(present, planned, true, 7, 9).removed()).isEmpty();
+    assertThat(changes(present, planned, true, 7).removed())
+        .containsExactly("link del dev culvert9");
+  }
+
+  @Test
   void deviceWithoutAMemberHere_staysWithoutEntries() {
     var plan =
         new NodePlan(
-            new TreeMap<>(), new TreeSet<>(Set.of(7)), new TreeSet<>(), Map.of(), Map.of());
+            new TreeMap<>(),
+            new TreeSet<>(Set.of(7)),
+            new TreeSet<>(),
+            new TreeSet<>(),
+            Map.of(),
+            Map.of());
 
     var changes =
         DeviceChanges.between(
@@ -134,11 +153,13 @@ class DeviceChangesTest {
   private static DeviceChanges changes(
       Map<Integer, VxlanDevice> present,
       Map<Integer, Set<ForwardingEntry>> planned,
-      boolean mayRemove) {
+      boolean mayRemove,
+      Integer... unsettled) {
     var plan =
         new NodePlan(
             new TreeMap<>(planned),
             new TreeSet<>(planned.keySet()),
+            new TreeSet<>(List.of(unsettled)),
             new TreeSet<>(),
             Map.of(),
             Map.of());

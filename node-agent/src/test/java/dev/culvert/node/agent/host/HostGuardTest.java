@@ -3,6 +3,7 @@ package dev.culvert.node.agent.host;
 import static dev.culvert.node.agent.plan.Samples.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.node.agent.plan.NodePlan;
 import dev.culvert.node.agent.plan.Planner;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,9 @@ class HostGuardTest {
   }
 
   private static String render(Map<String, String> nodes) {
-    var plan = new Planner("one").plan(List.of(segment(7)), List.of(), nodes, List.of());
+    var plan =
+        new Planner("one")
+            .plan(List.of(segment(7)), List.of(), List.of(), nodes, List.of(), NodePlan.NONE);
     return HostGuard.render(plan, 8475);
   }
 

@@ -36,7 +36,13 @@ class HostTest {
 
   private static NodePlan plan(List<Segment> segments, List<Claim> claims) {
     return new Planner("one")
-        .plan(segments, claims, Map.of("two", "192.0.2.2"), List.of(sandbox(4)));
+        .plan(
+            segments,
+            claims,
+            List.of(),
+            Map.of("two", "192.0.2.2"),
+            List.of(sandbox(4)),
+            NodePlan.NONE);
   }
 
   @BeforeEach

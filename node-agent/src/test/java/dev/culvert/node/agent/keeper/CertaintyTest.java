@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.culvert.node.agent.cluster.NodeAddress;
 import dev.culvert.node.agent.cluster.Shown;
 import dev.culvert.node.agent.plan.Claim;
+import dev.culvert.node.agent.plan.Doubt;
 import dev.culvert.node.agent.plan.Segment;
 import java.time.Instant;
 import java.util.Collection;
@@ -28,6 +29,11 @@ class CertaintyTest {
     @Override
     public boolean isListed() {
       return isListed;
+    }
+
+    @Override
+    public Collection<Doubt> doubts() {
+      return List.of();
     }
 
     @Override

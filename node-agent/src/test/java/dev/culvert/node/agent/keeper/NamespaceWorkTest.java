@@ -39,11 +39,11 @@ class NamespaceWorkTest {
   }
 
   private void want(Task task) {
-    work.want(Map.of(NETNS, task), Set.of(NETNS), false);
+    work.want(Map.of(NETNS, task), Set.of(NETNS), vni -> false);
   }
 
   private void wantNothing(boolean isCertain) {
-    work.want(Map.of(), Set.of(), isCertain);
+    work.want(Map.of(), Set.of(), vni -> isCertain);
   }
 
   private void runAll() {
@@ -150,6 +150,20 @@ class NamespaceWorkTest {
     assertThat(done).containsExactly(ATTACH, Task.NOTHING);
   }
 
+  @Test
+  void podThatIsWantedNoMore_stays_whileItsNetworkIsNotCertain_andThoseOfOthersGo() {
+    want(ATTACH);
+    runAll();
+
+    work.want(Map.of(), Set.of(), vni -> vni != 111);
+    runAll();
+    assertThat(done).containsExactly(ATTACH);
+
+    work.want(Map.of(), Set.of(), vni -> vni != 112);
+    runAll();
+    assertThat(done).containsExactly(ATTACH, Task.NOTHING);
+  }
+
   /** Else the keeper would come again and again, to do nothing. */
   @Test
   void podThatMayNotBeDetached_isNoReasonToComeAgain() {
@@ -158,7 +172,7 @@ class NamespaceWorkTest {
 
     wantNothing(false);
     assertThat(work.due(Map.of())).isEqualTo(Instant.MAX);
-    work.want(Map.of(), Set.of(NETNS), true);
+    work.want(Map.of(), Set.of(NETNS), vni -> true);
     assertThat(work.due(Map.of())).isEqualTo(Instant.MAX);
   }
 
@@ -200,7 +214,7 @@ class NamespaceWorkTest {
             Runnable::run,
             () -> now,
             () -> {});
-    faulty.want(Map.of(NETNS, ATTACH), Set.of(NETNS), false);
+    faulty.want(Map.of(NETNS, ATTACH), Set.of(NETNS), vni -> false);
 
     assertThat(faulty.state(NETNS).verdict(CLAIM, ATTACH).message()).contains("a fault");
   }

@@ -1,10 +1,13 @@
 package dev.culvert.node.agent.plan;
 
 import static dev.culvert.node.agent.plan.Samples.claim;
+import static dev.culvert.node.agent.plan.Samples.in;
 import static dev.culvert.node.agent.plan.Samples.sandbox;
 import static dev.culvert.node.agent.plan.Samples.segment;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.culvert.crds.v1alpha1.AddressClaimStatus;
+import dev.culvert.crds.v1alpha1.Condition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -12,10 +15,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -24,7 +29,15 @@ class PlannerTest {
 
   private static NodePlan plan(
       Collection<Segment> segments, Collection<Claim> claims, Collection<Sandbox> sandboxes) {
-    return new Planner("one").plan(segments, claims, NODES, sandboxes);
+    return plan(segments, claims, sandboxes, NodePlan.NONE);
+  }
+
+  private static NodePlan plan(
+      Collection<Segment> segments,
+      Collection<Claim> claims,
+      Collection<Sandbox> sandboxes,
+      NodePlan former) {
+    return new Planner("one").plan(segments, claims, List.of(), NODES, sandboxes, former);
   }
 
   @Test
@@ -103,14 +116,130 @@ class PlannerTest {
   }
 
   @Test
-  void podThatChangesItsNetwork_isOnTheNewOne() {
+  void podThatChangesItsNetwork_isOnTheNewOne_onceTheOperatorHasReleasedTheFormerClaim() {
     var former = claim(7, 4, "p4", "one", "2026-11-26T10:00:00Z");
-    var latter = claim(8, 5, "p4", "one", "2026-11-26T10:00:01Z");
+    var latter = of("team-a/pod-4", claim(8, 5, "p4", "one", "2026-11-26T10:00:01Z"));
+    var segments = List.of(segment(7), segment(8));
+
+    assertThat(plan(segments, List.of(latter, former), List.of(sandbox(4))).members())
+        .containsOnlyKeys(former);
+    assertThat(plan(segments, List.of(latter), List.of(sandbox(4))).members())
+        .containsOnlyKeys(latter);
+  }
+
+  /** Times have whole seconds: a claim of the same second may come before by its name. */
+  @Test
+  void podKeepsTheClaimItHas_whateverOtherClaimNamesIt() {
+    var own = claim(8, 4, "p4", "one", "2026-11-26T10:00:01Z");
+    var segments = List.of(segment(7), segment(8));
+    var plan = plan(segments, List.of(own), List.of(sandbox(4)));
+    var other = claim(7, 4, "p4", "one", "2026-11-26T10:00:01Z");
+    var older = claim(7, 5, "p4", "one", "2026-11-26T10:00:00Z");
+    var newer = claim(7, 6, "p4", "one", "2026-11-26T10:00:02Z");
+
+    var next =
+        plan(
+            segments,
+            List.of(other, of("team-a/pod-4", older), of("team-a/pod-4", newer), own),
+            List.of(sandbox(4)),
+            plan);
+
+    assertThat(next.members()).containsOnlyKeys(own);
+  }
+
+  /** An agent that has just started knows by what the claims' statuses say. */
+  @Test
+  void podKeepsTheClaimItHas_alsoWhenItsAgentStartsAnew() {
+    var own = saidToBeAttached(claim(8, 4, "p4", "one", "2026-11-26T10:00:01Z"));
+    var other = claim(7, 4, "p4", "one", "2026-11-26T10:00:01Z");
 
     assertThat(
-            plan(List.of(segment(7), segment(8)), List.of(latter, former), List.of(sandbox(4)))
+            plan(List.of(segment(7), segment(8)), List.of(other, own), List.of(sandbox(4)))
                 .members())
-        .containsOnlyKeys(latter);
+        .containsOnlyKeys(own);
+  }
+
+  @Test
+  void claimInAnotherNamespaceThanItsNetworks_putsNobodyOnIt_andLeadsNoFramesAstray() {
+    var own = claim(8, 4, "one");
+    var intruder = in("team-b", claim(7, 4, "p4", "one", "2026-11-26T09:00:00Z"));
+    var elsewhere = in("team-b", claim(8, 9, "two"));
+
+    var plan =
+        plan(
+            List.of(segment(7), segment(8)),
+            List.of(intruder, elsewhere, own),
+            List.of(sandbox(4)));
+
+    assertThat(plan.members()).containsOnlyKeys(own);
+    assertThat(plan.waiting()).containsExactly(Map.entry(intruder, Waiting.OF_ANOTHER_NAMESPACE));
+    assertThat(plan.devices()).isEqualTo(Map.of(8, Set.of()));
+  }
+
+  @Test
+  void claimOfAPodByAnotherName_putsItOnNoNetwork() {
+    var own = claim(8, 4, "one");
+    var intruder = of("team-a/other", claim(7, 5, "p4", "one", "2026-11-26T09:00:00Z"));
+
+    var plan = plan(List.of(segment(7), segment(8)), List.of(intruder, own), List.of(sandbox(4)));
+
+    assertThat(plan.members()).containsOnlyKeys(own);
+    assertThat(plan.waiting()).containsExactly(Map.entry(intruder, Waiting.OF_ANOTHER_POD));
+    assertThat(plan.devices()).containsOnlyKeys(8);
+  }
+
+  @Test
+  void whatCannotBeRead_unsettlesItsOwnNetworkAlone() {
+    var doubts =
+        List.of(
+            new Doubt("team-a", "n7", 0),
+            new Doubt("team-b", "n8", 0),
+            new Doubt("team-b", "unknown", 0),
+            new Doubt("team-a", "n9", 9));
+
+    var plan =
+        new Planner("one")
+            .plan(
+                List.of(segment(7), segment(8)),
+                List.of(),
+                doubts,
+                NODES,
+                List.of(),
+                NodePlan.NONE);
+
+    assertThat(plan.unsettled()).containsExactly(7, 9);
+  }
+
+  /** The interface of a pod whose namespace is not found may be in any of those that are there. */
+  @Test
+  void interfacesThatMayYetBePlanned_areExpected_andThoseOfRefusedClaimsAreNot() {
+    var plan =
+        new Planner("one")
+            .plan(
+                List.of(segment(7)),
+                List.of(
+                    claim(7, 4, "one"),
+                    claim(8, 5, "one"),
+                    in("team-b", claim(7, 6, "one")),
+                    claim(7, 9, "two")),
+                List.of(new Doubt("team-a", "n7", 0)),
+                NODES,
+                List.of(),
+                NodePlan.NONE);
+
+    assertThat(plan.expectedMacs())
+        .containsExactlyInAnyOrder("02:??:0a:01:00:04", "02:??:0a:01:00:05", "02:07:??:??:??:??");
+  }
+
+  private static Claim of(String pod, Claim claim) {
+    return with(claim, pod, claim.gateway(), claim.status());
+  }
+
+  private static Claim saidToBeAttached(Claim claim) {
+    var attached =
+        new Condition("Attached", "True", 1L, "2026-11-26T10:00:02Z", "Attached", "It is.");
+    return with(
+        claim, claim.pod(), null, new AddressClaimStatus(claim.podUid(), "one", List.of(attached)));
   }
 
   @Test
@@ -146,7 +275,15 @@ class PlannerTest {
   }
 
   private static Claim gatewayClaim(int number, String pod, String node) {
-    var claim = claim(7, number, pod, node, "2026-11-26T10:00:00Z");
+    return with(
+        claim(7, number, pod, node, "2026-11-26T10:00:00Z"),
+        "gateways/gw-a-5c9f-" + (pod.equals("next") ? "x2k4d" : "aaaaa"),
+        "gateways/gw-a",
+        null);
+  }
+
+  private static Claim with(
+      Claim claim, String pod, @Nullable String gateway, @Nullable AddressClaimStatus status) {
     return new Claim(
         claim.namespace(),
         claim.name(),
@@ -155,11 +292,11 @@ class PlannerTest {
         claim.created(),
         claim.networkUid(),
         claim.address(),
-        claim.mac(),
         claim.podUid(),
+        pod,
         claim.node(),
-        "gateways/gw-a",
-        null);
+        gateway,
+        status);
   }
 
   private static Sandbox gatewayPod(String uid, String name, long since) {
@@ -213,7 +350,7 @@ class PlannerTest {
                 .anyMatch(claim ->
                     claim.networkUid().equals("n" + vni)
                         && entry.node().equals(NODES.get(claim.node()))
-                        && (entry.mac().equals(claim.mac())
+                        && (entry.mac().equals(MacAddress.of(vni, claim.address()))
                             || entry.mac().equals(ForwardingEntry.EVERYBODY)));
           }
         });

@@ -12,6 +12,7 @@ public final class Samples {
     return new Segment(
         vni,
         "n" + vni,
+        "team-a",
         prefixes("10.1.0.0/16"),
         "10.1.255.228",
         prefixes("10.2.0.0/16"),
@@ -33,11 +34,28 @@ public final class Samples {
         created,
         "n" + vni,
         "10.1.0." + number,
-        "02:%02x:0a:01:00:%02x".formatted(vni & 255, number),
         pod,
+        "team-a/pod-" + number,
         node,
         null,
         null);
+  }
+
+  /** The same claim in another namespace. */
+  public static Claim in(String namespace, Claim claim) {
+    return new Claim(
+        namespace,
+        claim.name(),
+        claim.uid() + "-in-" + namespace,
+        claim.generation(),
+        claim.created(),
+        claim.networkUid(),
+        claim.address(),
+        claim.podUid(),
+        claim.pod(),
+        claim.node(),
+        claim.gateway(),
+        claim.status());
   }
 
   /** The sandbox of the pod {@code p<number>}. */

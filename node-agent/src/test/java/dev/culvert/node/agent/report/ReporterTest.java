@@ -47,8 +47,8 @@ class ReporterTest {
         CLAIM.created(),
         CLAIM.networkUid(),
         CLAIM.address(),
-        CLAIM.mac(),
         CLAIM.podUid(),
+        CLAIM.pod(),
         CLAIM.node(),
         CLAIM.gateway(),
         status);
