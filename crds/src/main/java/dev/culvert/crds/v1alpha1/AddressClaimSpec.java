@@ -3,6 +3,7 @@ package dev.culvert.crds.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -20,14 +21,24 @@ import org.jspecify.annotations.Nullable;
 public record AddressClaimSpec(
     @Required @JsonPropertyDescription("The VirtualNetwork, of the claim's own namespace.")
         LocalRef virtualNetworkRef,
-    @Required @Size(max = 63) @JsonPropertyDescription("The VirtualNetwork's metadata.uid.")
+    @Required
+        @Size(max = 63)
+        @Pattern(Patterns.UID)
+        @JsonPropertyDescription("The VirtualNetwork's metadata.uid.")
         String virtualNetworkUid,
-    @Required @Size(max = 63) @JsonPropertyDescription("The subnet the address was taken from.")
+    @Required
+        @Size(max = 63)
+        @Pattern(Patterns.SUBNET)
+        @JsonPropertyDescription("The subnet the address was taken from.")
         String subnet,
-    @Required @Size(max = 15) @JsonPropertyDescription("The IPv4 address, for example 10.1.0.4.")
+    @Required
+        @Size(max = 15)
+        @Pattern(Patterns.ADDRESS)
+        @JsonPropertyDescription("The IPv4 address, for example 10.1.0.4.")
         String address,
     @Required
         @Size(max = 17)
+        @Pattern(Patterns.MAC)
         @JsonPropertyDescription(
             """
             The MAC address that goes with it: made of the network's VNI and the

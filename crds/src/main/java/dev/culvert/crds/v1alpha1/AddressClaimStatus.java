@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.culvert.crds.schema.ListMap;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AddressClaimStatus(
     @Size(max = 63)
+        @Pattern(Patterns.UID)
         @JsonPropertyDescription("The metadata.uid of the pod that the conditions speak of.")
         @Nullable String holderUid,
-    @Size(max = 253) @JsonPropertyDescription("The node whose agent wrote this.")
+    @Size(max = 253)
+        @Pattern(Patterns.OBJECT)
+        @JsonPropertyDescription("The node whose agent wrote this.")
         @Nullable String node,
     @ListMap(key = "type")
         @Size(max = 16)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import dev.culvert.crds.schema.OneOf;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 
@@ -19,12 +20,19 @@ public record AddressKeeper(
             network's gateway.
             """)
         String kind,
-    @Required @Size(max = 63) @JsonPropertyDescription("The StatefulSet's or gateway's namespace.")
+    @Required
+        @Size(max = 63)
+        @Pattern(Patterns.LABEL)
+        @JsonPropertyDescription("The StatefulSet's or gateway's namespace.")
         String namespace,
-    @Required @Size(max = 253) @JsonPropertyDescription("The StatefulSet's or gateway's name.")
+    @Required
+        @Size(max = 253)
+        @Pattern(Patterns.OBJECT)
+        @JsonPropertyDescription("The StatefulSet's or gateway's name.")
         String name,
     @Required
         @Size(max = 63)
+        @Pattern(Patterns.UID)
         @JsonPropertyDescription("The StatefulSet's metadata.uid, or the VirtualNetwork's.")
         String uid) {
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -24,7 +25,10 @@ public record NetworkSegmentSpec(
         @JsonPropertyDescription("The VXLAN network identifier (RFC 7348), unique in the cluster.")
         Integer vni,
     @Required @JsonPropertyDescription("The VirtualNetwork.") NetworkRef virtualNetworkRef,
-    @Required @Size(max = 63) @JsonPropertyDescription("The VirtualNetwork's metadata.uid.")
+    @Required
+        @Size(max = 63)
+        @Pattern(Patterns.UID)
+        @JsonPropertyDescription("The VirtualNetwork's metadata.uid.")
         String virtualNetworkUid,
     @Size(max = 4096)
         @JsonPropertyDescription(
@@ -32,8 +36,9 @@ public record NetworkSegmentSpec(
             Prefixes that members reach directly: the address space, less what is in
             clusterRanges.
             """)
-        List<@Size(max = 49) String> localRoutes,
+        List<@Size(max = 49) @Pattern(Patterns.PREFIX) String> localRoutes,
     @Size(max = 15)
+        @Pattern(Patterns.ADDRESS)
         @JsonPropertyDescription(
             """
             The gateway's address in the network; absent while the network has no
@@ -46,14 +51,14 @@ public record NetworkSegmentSpec(
             Prefixes that members reach through the gateway: those of connections,
             less what is in clusterRanges.
             """)
-        List<@Size(max = 49) String> remoteRoutes,
+        List<@Size(max = 49) @Pattern(Patterns.PREFIX) String> remoteRoutes,
     @Size(max = 4096)
         @JsonPropertyDescription(
             """
             Prefixes that stay the cluster's own in every pod: those of its pods,
             Services and nodes.
             """)
-        List<@Size(max = 49) String> clusterRanges) {
+        List<@Size(max = 49) @Pattern(Patterns.PREFIX) String> clusterRanges) {
 
   /** Copies the lists; an absent list is empty. */
   public NetworkSegmentSpec {
