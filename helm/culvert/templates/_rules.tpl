@@ -137,6 +137,11 @@ on one without.
 - apiGroups: [""]
   resources: [pods]
   verbs: [list, watch]
+# Warns on its own pod that the node's network plugin goes around the packet filter. On the Node it could not: Events on
+# Nodes are in another namespace.
+- apiGroups: [events.k8s.io]
+  resources: [events]
+  verbs: [create]
 {{- end -}}
 
 {{/* In the operator's own namespace. */}}

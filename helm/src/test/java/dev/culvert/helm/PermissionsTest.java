@@ -90,13 +90,16 @@ class PermissionsTest {
 
   @ParameterizedTest
   @MethodSource("grants")
-  void nodeAgents_readPodsOfTheirOwnNamespaceOnly_andWriteOneStatus(Grant grant) {
+  void nodeAgents_readPodsOfTheirOwnNamespaceOnly_andWriteOneStatusAndEvents(Grant grant) {
     if (grant.subject().endsWith("-node-agent")) {
       assertThat(grant.rules())
           .extracting(rule -> String.join(" ", rule.resources()) + ": " + rule.verbs())
           .isEqualTo(
               grant.namespace().equals(grant.subject().split("/")[0])
-                  ? List.of("networksegments.culvert.dev: [list, watch]", "pods: [list, watch]")
+                  ? List.of(
+                      "networksegments.culvert.dev: [list, watch]",
+                      "pods: [list, watch]",
+                      "events.events.k8s.io: [create]")
                   : List.of(
                       "addressclaims.culvert.dev: [list, watch]",
                       "addressclaims/status.culvert.dev: [patch]"));

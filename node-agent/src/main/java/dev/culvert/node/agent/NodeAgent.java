@@ -9,6 +9,7 @@ import dev.culvert.node.agent.keeper.Pulse;
 import dev.culvert.node.agent.keeper.Signal;
 import dev.culvert.node.agent.plan.Underlay;
 import dev.culvert.node.agent.pod.PodNetworks;
+import dev.culvert.node.agent.report.BypassWatch;
 import dev.culvert.node.agent.report.Reporter;
 import dev.culvert.node.agent.sandboxes.FolderWatch;
 import dev.culvert.node.agent.sandboxes.ResultCache;
@@ -79,6 +80,14 @@ public final class NodeAgent {
     threads.name("cluster").start(cluster::run);
     var sandboxes = List.of(Settings.RESULTS, NamespaceFolder.PATH);
     threads.name("sandboxes").start(() -> new FolderWatch(sandboxes, signal::wake).run());
+    var self =
+        new BypassWatch.Self(
+            settings.node(), settings.namespace(), settings.pod(), settings.podUid());
+    threads
+        .name("bypass")
+        .start(
+            new BypassWatch(
+                Path.of("/proc/net/dev"), cluster::client, self, InstantSource.system()));
     threads.name("memory").start(NodeAgent::giveMemoryBack);
     keeper.run();
   }

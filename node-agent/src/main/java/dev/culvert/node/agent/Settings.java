@@ -14,8 +14,17 @@ import java.util.stream.Stream;
  * @param namespace the agents' namespace
  * @param watched the namespaces of claims; empty for all
  * @param port the UDP port of VXLAN
+ * @param pod the agent's own pod; empty under a DaemonSet of a chart that does not tell it
+ * @param podUid its metadata.uid; empty likewise
  */
-record Settings(String node, String address, String namespace, List<String> watched, int port) {
+record Settings(
+    String node,
+    String address,
+    String namespace,
+    List<String> watched,
+    int port,
+    String pod,
+    String podUid) {
   /** The result cache of the node's network plugins. */
   static final Path RESULTS = Path.of("/var/lib/cni/results");
 
@@ -44,7 +53,9 @@ record Settings(String node, String address, String namespace, List<String> watc
             .map(String::strip)
             .filter(name -> !name.isEmpty())
             .toList(),
-        port(environment.getOrDefault("CULVERT_VXLAN_PORT", PORT)));
+        port(environment.getOrDefault("CULVERT_VXLAN_PORT", PORT)),
+        environment.getOrDefault("CULVERT_POD_NAME", ""),
+        environment.getOrDefault("CULVERT_POD_UID", ""));
   }
 
   private static int port(String text) {

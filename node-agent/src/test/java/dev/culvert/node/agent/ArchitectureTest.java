@@ -20,7 +20,7 @@ class ArchitectureTest {
   /** What decides; everything else in their packages acts. */
   private static final String DECIDING =
       ".*\\.(plan\\..*|.*Script|.*Guard|PodRoutes|AttachResult|DeviceChanges|DeviceReader"
-          + "|VxlanDevice|CacheEntry|ClaimReader|SegmentReader|Verdict|NamespaceState|WaitingTimes"
+          + "|VxlanDevice|FilterBypass|CacheEntry|ClaimReader|SegmentReader|Verdict|NamespaceState|WaitingTimes"
           + "|Task)";
 
   @Test

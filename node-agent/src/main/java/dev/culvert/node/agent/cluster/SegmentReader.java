@@ -14,12 +14,13 @@ final class SegmentReader {
   /** The network of a segment that cannot be read. */
   static Optional<Doubt> doubt(NetworkSegment object) {
     var spec = object.getSpec();
+    var ref = spec == null ? null : spec.virtualNetworkRef();
     return spec == null
         ? Optional.empty()
         : Optional.of(
             new Doubt(
-                String.valueOf(spec.virtualNetworkRef().namespace()),
-                String.valueOf(spec.virtualNetworkUid()),
+                ref == null || ref.namespace() == null ? "" : ref.namespace(),
+                spec.virtualNetworkUid() == null ? "" : spec.virtualNetworkUid(),
                 spec.vni() == null ? 0 : spec.vni()));
   }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
-/** As much of an API server as an agent needs: lists, watches and takes patches. */
+/** As much of an API server as an agent needs: lists, watches, takes patches and objects. */
 public final class FakeApi implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,11 +29,12 @@ public final class FakeApi implements AutoCloseable {
   private final Map<String, ObjectNode> objects = new TreeMap<>();
   private final List<Event> events = new ArrayList<>();
   private final List<Request> patches = new CopyOnWriteArrayList<>();
+  private final List<Request> posts = new CopyOnWriteArrayList<>();
   private final List<String> watches = new CopyOnWriteArrayList<>();
   private final Map<String, Integer> refused = new ConcurrentHashMap<>();
   private volatile int patchStatus = 200;
 
-  /** A patch as it came. */
+  /** A patch, or a new object, as it came. */
   public record Request(String path, String query, String contentType, String body) {}
 
   private record Event(String type, String key, ObjectNode object) {}
@@ -71,7 +72,7 @@ public final class FakeApi implements AutoCloseable {
     refused.put(path, 403);
   }
 
-  /** Patches are answered with the given status from now on. */
+  /** Patches and new objects are answered with the given status from now on. */
   public void answerPatches(int status) {
     patchStatus = status;
   }
@@ -79,6 +80,11 @@ public final class FakeApi implements AutoCloseable {
   /** The patches so far. */
   public List<Request> patches() {
     return List.copyOf(patches);
+  }
+
+  /** The new objects so far. */
+  public List<Request> posts() {
+    return List.copyOf(posts);
   }
 
   /** What was asked of watches so far. */
@@ -104,13 +110,15 @@ public final class FakeApi implements AutoCloseable {
     try (exchange) {
       var uri = exchange.getRequestURI();
       var query = String.valueOf(uri.getQuery());
-      if (exchange.getRequestMethod().equals("PATCH")) {
-        patches.add(
-            new Request(
-                uri.getPath(),
-                query,
-                exchange.getRequestHeaders().getFirst("Content-Type"),
-                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+      var method = exchange.getRequestMethod();
+      if (method.equals("PATCH") || method.equals("POST")) {
+        (method.equals("PATCH") ? patches : posts)
+            .add(
+                new Request(
+                    uri.getPath(),
+                    query,
+                    exchange.getRequestHeaders().getFirst("Content-Type"),
+                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         send(exchange, patchStatus, "{}");
       } else if (refused.containsKey(uri.getPath())) {
         send(exchange, 403, "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"code\":403}");
