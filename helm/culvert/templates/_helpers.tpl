@@ -19,6 +19,10 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/component: node-agent
 {{- end -}}
 
+{{- define "culvert.gatewayAccount" -}}
+{{- include "culvert.name" . }}-gateway
+{{- end -}}
+
 {{/* Labels of objects; not of pod templates, which must not change with the chart's version. */}}
 {{- define "culvert.labels" -}}
 app.kubernetes.io/name: culvert
@@ -84,6 +88,11 @@ capabilities:
 {{- end -}}
 {{- end -}}
 
+{{/* Auto, Always or Off; YAML reads Off without quotes as false. */}}
+{{- define "culvert.uninstallCheck" -}}
+{{- .Values.uninstall.check | default "Off" -}}
+{{- end -}}
+
 {{/* What no schema can say because it takes two values or the release. */}}
 {{- define "culvert.check" -}}
 {{- if eq .Values.gateway.namespace .Release.Namespace -}}
@@ -98,6 +107,9 @@ capabilities:
 {{- end -}}
 {{- if and (gt (int .Values.operator.replicas) 1) (not .Values.operator.leaderElection) -}}
 {{- fail (printf "operator.replicas is %d and operator.leaderElection is false: two operators would work against each other; set operator.leaderElection=true or operator.replicas=1" (int .Values.operator.replicas)) -}}
+{{- end -}}
+{{- if and .Values.uninstall.force (eq (include "culvert.uninstallCheck" .) "Off") -}}
+{{- fail "uninstall.force is true and uninstall.check is Off: nothing would release the networks; set uninstall.check=Auto or uninstall.force=false" -}}
 {{- end -}}
 {{- if not (has "ClusterIP" (.Values.exposures.allowed | default list)) -}}
 {{- fail (printf "exposures.allowed is [%s] and lacks ClusterIP: gateways that ask for nothing have it; add ClusterIP" (join ", " .Values.exposures.allowed)) -}}

@@ -165,17 +165,13 @@ on one without.
 {{/* The uninstall check, in every namespace whose networks are served. */}}
 {{- define "culvert.rules.uninstall.watched" -}}
 {{- if .Values.uninstall.force -}}
-# Finds the networks that are left, and the connections, and takes Culvert's finalizer off them.
+# Finds the networks that are left, and takes Culvert's finalizer off them.
 - apiGroups: [culvert.dev]
-  resources: [virtualnetworks, gatewayconnections]
+  resources: [virtualnetworks]
   verbs: [get, list, patch]
-# Finds the sites, which never carry a finalizer.
-- apiGroups: [culvert.dev]
-  resources: [localnetworksites]
-  verbs: [list]
 # Takes off their status, which nobody keeps true any more.
 - apiGroups: [culvert.dev]
-  resources: [virtualnetworks/status, localnetworksites/status, gatewayconnections/status]
+  resources: [virtualnetworks/status]
   verbs: [patch]
 {{- else -}}
 # Finds the networks that are left.
@@ -183,6 +179,18 @@ on one without.
   resources: [virtualnetworks]
   verbs: [list]
 {{- end }}
+# Finds the connections, which may outlive their networks, and takes Culvert's finalizer off them.
+- apiGroups: [culvert.dev]
+  resources: [gatewayconnections]
+  verbs: [get, list, patch]
+# Finds the sites, which never carry a finalizer.
+- apiGroups: [culvert.dev]
+  resources: [localnetworksites]
+  verbs: [list]
+# Takes off the status of both, which nobody keeps true any more.
+- apiGroups: [culvert.dev]
+  resources: [localnetworksites/status, gatewayconnections/status]
+  verbs: [patch]
 {{- if .Values.nodeAgent.enabled }}
 # Removes the addresses of pods, which nobody gives any more.
 - apiGroups: [culvert.dev]
@@ -203,11 +211,12 @@ on one without.
   resources: [deployments]
   resourceNames: [{{ include "culvert.name" . }}]
   verbs: [get]
-# Waits until the operator's pods are gone.
+# Waits until the operator's pods are gone. Reads when its own was made.
 - apiGroups: [""]
   resources: [pods]
   verbs: [list, watch]
-# Removes the certificate authority and the keys of links: nothing needs them any more.
+# Reads in Helm's record of the release whether Helm is uninstalling it. Removes the certificate authority and the keys of
+# links: nothing needs them any more.
 - apiGroups: [""]
   resources: [secrets]
   verbs: [list, delete]

@@ -1,9 +1,12 @@
 package dev.culvert.helm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UninstallHookTest {
   private static final String HOOK = "helm.sh/hook";
@@ -53,6 +56,45 @@ class UninstallHookTest {
                 .uninstallCheck()
                 .environment("CULVERT_UNINSTALL_FORCE"))
         .isEqualTo("true");
+  }
+
+  @Test
+  void check_asksHelm_unlessItIsToldNotTo() {
+    assertThat(Chart.render("").uninstallCheck().environment("CULVERT_UNINSTALL_CHECK"))
+        .isEqualTo("Auto");
+    assertThat(
+            Chart.render("uninstall: {check: Always}")
+                .uninstallCheck()
+                .environment("CULVERT_UNINSTALL_CHECK"))
+        .isEqualTo("Always");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"Off\"", "Off"})
+  void checkThatIsOff_leavesNothingOfItself(String off) {
+    assertThat(Chart.render("uninstall: {check: %s}".formatted(off)).all())
+        .isNotEmpty()
+        .allSatisfy(manifest -> assertThat(manifest.text()).doesNotContain("uninstall"))
+        .allSatisfy(manifest -> assertThat(manifest.annotation(HOOK)).isEmpty());
+  }
+
+  @Test
+  void checkThatIsOff_cannotReleaseNetworks() {
+    assertThatThrownBy(() -> Chart.render("uninstall: {check: Off, force: true}"))
+        .hasMessageContaining("nothing would release the networks; set uninstall.check=Auto");
+  }
+
+  @Test
+  void renderedByHelmTemplate_itIsTheJobThatHelmMade() {
+    assertThat(Chart.render("").uninstallCheck().text())
+        .as("differs from revision to revision, and Jobs cannot be changed")
+        .doesNotContain("REVISION");
+  }
+
+  @Test
+  void refusedUninstallsJob_staysForAsLongAsHelmsRecordCounts() {
+    assertThat(Chart.render("").uninstallCheck().tree().at("/spec/ttlSecondsAfterFinished").asInt())
+        .isGreaterThan(180);
   }
 
   private static List<Manifest> hooks(Manifests manifests) {

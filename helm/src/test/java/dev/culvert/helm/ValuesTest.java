@@ -51,6 +51,7 @@ class ValuesTest {
           webhook: {failurePolicy: Fail}                | additional properties 'failurePolicy' not allowed
           webhook: {timeoutSeconds: 31}                 | maximum: got 31, want 30
           uninstall: {force: "yes"}                     | got string, want boolean
+          uninstall: {check: Never}                     | value must be one of 'Auto', 'Always', 'Off'
           """)
   void badValue_isRefusedWithItsReason(String values, String reason) {
     assertThatThrownBy(() -> Chart.render(values)).hasMessageContaining(reason);

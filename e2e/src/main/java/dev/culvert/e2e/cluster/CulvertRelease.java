@@ -1,10 +1,15 @@
 package dev.culvert.e2e.cluster;
 
 import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.TemplateCommand;
 import com.marcnuri.helm.UninstallCommand;
 import com.marcnuri.helm.UpgradeCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Culvert installed on a cluster by its chart, as a user does it with {@code helm}. */
 public final class CulvertRelease {
@@ -37,10 +42,21 @@ public final class CulvertRelease {
           "exposures.allowed[2]", "HostPort",
           "exposures.allowed[3]", "NodePort");
 
+  private static final String HOOK = "helm.sh/hook:";
+  private static final String SHOWN_HOOK = "shown.helm.sh/hook:";
+
   private final Path kubeconfig;
+  private final String name;
+  private final String namespace;
 
   private CulvertRelease(Path kubeconfig) {
+    this(kubeconfig, NAME, NAMESPACE);
+  }
+
+  private CulvertRelease(Path kubeconfig, String name, String namespace) {
     this.kubeconfig = kubeconfig;
+    this.name = name;
+    this.namespace = namespace;
   }
 
   /**
@@ -51,6 +67,11 @@ public final class CulvertRelease {
     CulvertRelease release = new CulvertRelease(kubeconfig);
     release.upgrade(Map.of());
     return release;
+  }
+
+  /** A release of another name on the same cluster; nothing is installed yet. */
+  public CulvertRelease named(String otherName, String otherNamespace) {
+    return new CulvertRelease(kubeconfig, otherName, otherNamespace);
   }
 
   /**
@@ -64,8 +85,8 @@ public final class CulvertRelease {
         new Helm(chart())
             .upgrade()
             .install()
-            .withName(NAME)
-            .withNamespace(NAMESPACE)
+            .withName(name)
+            .withNamespace(namespace)
             .createNamespace()
             .withKubeConfig(kubeconfig)
             .waitReady()
@@ -81,8 +102,39 @@ public final class CulvertRelease {
    */
   public void uninstall() {
     UninstallCommand command =
-        Helm.uninstall(NAME).withNamespace(NAMESPACE).withKubeConfig(kubeconfig);
+        Helm.uninstall(name).withNamespace(namespace).withKubeConfig(kubeconfig);
     command.call();
+  }
+
+  /**
+   * What {@code helm template} prints, hooks included; helm-java leaves them out, so a copy of the
+   * chart is rendered in which they do not bear Helm's name.
+   *
+   * @param values what differs from the chart's defaults, by their dotted paths
+   */
+  public static String rendered(Map<String, Object> values) {
+    try {
+      Path copy = Files.createTempDirectory("culvert-chart-");
+      try (Stream<Path> files = Files.walk(chart())) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          Path target = copy.resolve(chart().relativize(file).toString());
+          Files.createDirectories(target.getParent());
+          Files.writeString(target, Files.readString(file).replace(HOOK, SHOWN_HOOK));
+          target.toFile().deleteOnExit();
+        }
+      }
+      TemplateCommand command =
+          new Helm(copy)
+              .template()
+              .withName(NAME)
+              .withNamespace(NAMESPACE)
+              .withKubeVersion("1.34.0");
+      VALUES.forEach(command::set);
+      values.forEach(command::set);
+      return command.call().replace(SHOWN_HOOK, HOOK);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path chart() {

@@ -125,7 +125,8 @@ class UninstallIT {
     assertThat(
             cluster.kubectl(
                 "get",
-                "clusterroles,clusterrolebindings,mutatingwebhookconfigurations",
+                "clusterroles,clusterrolebindings,mutatingwebhookconfigurations,"
+                    + "validatingadmissionpolicies,validatingadmissionpolicybindings",
                 "-o",
                 "name"))
         .doesNotContain("culvert");

@@ -114,7 +114,8 @@ class WatchedNamespacesIT {
     assertThat(
             cluster.kubectl(
                 "get",
-                "clusterroles,clusterrolebindings,mutatingwebhookconfigurations",
+                "clusterroles,clusterrolebindings,mutatingwebhookconfigurations,"
+                    + "validatingadmissionpolicies,validatingadmissionpolicybindings",
                 "-o",
                 "name"))
         .doesNotContain("culvert");

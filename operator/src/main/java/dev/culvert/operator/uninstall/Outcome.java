@@ -9,6 +9,11 @@ sealed interface Outcome {
   /** What a person reads. */
   String sentence();
 
+  /** Whether {@code helm uninstall}, or whoever started the check, may go on. */
+  default boolean endsWell() {
+    return false;
+  }
+
   /**
    * Nothing stands in the way any more.
    *
@@ -16,11 +21,74 @@ sealed interface Outcome {
    */
   record Cleared(List<String> released) implements Outcome {
     @Override
+    public boolean endsWell() {
+      return true;
+    }
+
+    @Override
     public String sentence() {
       return released.isEmpty()
           ? "No VirtualNetwork is left."
           : "Released %s: their gateways and tunnels are gone, the objects stay."
               .formatted(named(released));
+    }
+  }
+
+  /**
+   * Helm is not uninstalling: whoever applies the chart as rendered manifests starts the check too.
+   * Nothing was changed.
+   *
+   * @param release the release's name
+   * @param found what says so
+   */
+  record NotUninstalling(String release, String found) implements Outcome {
+    @Override
+    public boolean endsWell() {
+      return true;
+    }
+
+    @Override
+    public String sentence() {
+      return """
+      Nothing is done, because Helm is not uninstalling release "%s" now: %s.
+      The chart's value uninstall.check=Off leaves this check out where the chart is applied as rendered manifests.
+      uninstall.check=Always is for releases that Helm records elsewhere than in Secrets of their own namespace.\
+      """
+          .formatted(release, found);
+    }
+  }
+
+  /**
+   * It cannot be told whether Helm is uninstalling; nothing was changed.
+   *
+   * @param found what contradicts what
+   */
+  record ClockWrong(String found) implements Outcome {
+    @Override
+    public String sentence() {
+      return """
+      Culvert is not uninstalled, because the clock of the machine that runs Helm is wrong: %s.
+      Set that clock, then uninstall again.\
+      """
+          .formatted(found);
+    }
+  }
+
+  /**
+   * The API server refused something or did not answer; what the check had stopped runs again.
+   *
+   * @param why in the client's words
+   */
+  record CheckFailed(String why) implements Outcome {
+    @Override
+    public String sentence() {
+      return """
+      Culvert is not uninstalled, because the check for VirtualNetworks failed: %s
+      helm uninstall --no-hooks leaves the check out. Networks and connections that are left then keep Culvert's \
+      finalizers, and their deletion hangs, that of their namespaces and CustomResourceDefinitions too; \
+      docs/operations.md has the way out, under "Removing Culvert".\
+      """
+          .formatted(why);
     }
   }
 
@@ -46,7 +114,7 @@ sealed interface Outcome {
               named(left),
               installation.release(),
               installation.operatorNamespace(),
-              installation.revision());
+              installation.revision().orElse("REVISION"));
     }
   }
 

@@ -63,17 +63,28 @@ final class ServedResources {
    */
   void release() {
     for (GenericKubernetesResource found : list()) {
-      Resource<GenericKubernetesResource> resource =
-          resources
-              .inNamespace(found.getMetadata().getNamespace())
-              .withName(found.getMetadata().getName());
-      resource.subresource("status").patch(MERGE, "{\"status\": null}");
-      if (found.getMetadata().getFinalizers().stream().anyMatch(ServedResources::isOurs)) {
-        resource.edit(present -> {
-          present.getMetadata().getFinalizers().removeIf(ServedResources::isOurs);
-          return present;
-        });
+      try {
+        release(found);
+      } catch (KubernetesClientException e) {
+        if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+          throw e;
+        }
+        // It went by itself, which is all that was asked.
       }
+    }
+  }
+
+  private void release(GenericKubernetesResource found) {
+    Resource<GenericKubernetesResource> resource =
+        resources
+            .inNamespace(found.getMetadata().getNamespace())
+            .withName(found.getMetadata().getName());
+    resource.subresource("status").patch(MERGE, "{\"status\": null}");
+    if (found.getMetadata().getFinalizers().stream().anyMatch(ServedResources::isOurs)) {
+      resource.edit(present -> {
+        present.getMetadata().getFinalizers().removeIf(ServedResources::isOurs);
+        return present;
+      });
     }
   }
 

@@ -76,9 +76,10 @@ final class Uninstallation {
       return new Outcome.NetworksLeft(left, installation);
     }
     removeAddresses();
+    // Connections may outlive their networks, and nobody would ever take off their finalizers.
+    connections.release();
+    sites.release();
     if (installation.force()) {
-      connections.release();
-      sites.release();
       networks.release();
       removeGateways();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.crds.v1alpha1.AddressClaim;
+import dev.culvert.crds.v1alpha1.GatewayConnection;
 import dev.culvert.crds.v1alpha1.NetworkSegment;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -63,13 +64,14 @@ class UninstallationTest {
     Installation served =
         new Installation(
             "culvert",
-            "1",
+            Optional.of("1"),
             SYSTEM,
             GATEWAYS,
             Optional.of(NODES),
             List.of("team-a"),
             "culvert",
-            false);
+            false,
+            true);
 
     assertThat(uninstall(served)).isInstanceOf(Outcome.Cleared.class);
   }
@@ -134,6 +136,31 @@ class UninstallationTest {
   }
 
   @Test
+  void connectionThatOutlivedItsNetwork_isReleased_alsoWithoutForce() throws Exception {
+    object(
+        GatewayConnection.class,
+        "team-a",
+        "to-vnet2",
+        List.of("culvert.dev/tunnel", "other.org/keep"),
+        Map.of("state", "Connected"));
+
+    assertThat(uninstall(installation(false))).isInstanceOf(Outcome.Cleared.class);
+
+    assertThat(
+            client
+                .genericKubernetesResources(
+                    ResourceDefinitionContext.fromResourceType(GatewayConnection.class))
+                .inAnyNamespace()
+                .list()
+                .getItems())
+        .singleElement()
+        .satisfies(connection -> {
+          assertThat(connection.getMetadata().getFinalizers()).containsExactly("other.org/keep");
+          assertThat(connection.<Object>get("status")).isNull();
+        });
+  }
+
+  @Test
   void operatorThatDoesNotStop_refuses_andIsStartedAgain() throws Exception {
     client
         .resource(
@@ -165,7 +192,15 @@ class UninstallationTest {
 
   private static Installation installation(boolean force) {
     return new Installation(
-        "culvert", "1", SYSTEM, GATEWAYS, Optional.of(NODES), List.of(), "culvert", force);
+        "culvert",
+        Optional.of("1"),
+        SYSTEM,
+        GATEWAYS,
+        Optional.of(NODES),
+        List.of(),
+        "culvert",
+        force,
+        true);
   }
 
   private int operatorReplicas() {
@@ -184,6 +219,19 @@ class UninstallationTest {
   }
 
   private void object(Class<? extends CustomResource<?, ?>> kind, String namespace, String name) {
+    object(kind, namespace, name, List.of(), Map.of());
+  }
+
+  private void network(String namespace, String name, List<String> finalizers) {
+    object(VirtualNetwork.class, namespace, name, finalizers, Map.of("state", "Created"));
+  }
+
+  private void object(
+      Class<? extends CustomResource<?, ?>> kind,
+      String namespace,
+      String name,
+      List<String> finalizers,
+      Map<String, String> status) {
     client
         .genericKubernetesResources(ResourceDefinitionContext.fromResourceType(kind))
         .inNamespace(namespace)
@@ -194,25 +242,9 @@ class UninstallationTest {
                 .withNewMetadata()
                 .withNamespace(namespace)
                 .withName(name)
-                .endMetadata()
-                .build())
-        .create();
-  }
-
-  private void network(String namespace, String name, List<String> finalizers) {
-    client
-        .genericKubernetesResources(NETWORKS)
-        .inNamespace(namespace)
-        .resource(
-            new GenericKubernetesResourceBuilder()
-                .withApiVersion("culvert.dev/v1alpha1")
-                .withKind("VirtualNetwork")
-                .withNewMetadata()
-                .withNamespace(namespace)
-                .withName(name)
                 .withFinalizers(finalizers)
                 .endMetadata()
-                .addToAdditionalProperties("status", Map.of("state", "Created"))
+                .addToAdditionalProperties("status", status)
                 .build())
         .create();
   }
