@@ -49,7 +49,8 @@ public final class CulvertRelease {
   private final String name;
   private final String namespace;
 
-  private CulvertRelease(Path kubeconfig) {
+  /** On the cluster of a kubeconfig, whether it is installed there or not. */
+  CulvertRelease(Path kubeconfig) {
     this(kubeconfig, NAME, NAMESPACE);
   }
 
@@ -57,16 +58,6 @@ public final class CulvertRelease {
     this.kubeconfig = kubeconfig;
     this.name = name;
     this.namespace = namespace;
-  }
-
-  /**
-   * Installs the chart with the images that scripts/build-images makes, and waits until the
-   * operator is ready.
-   */
-  static CulvertRelease install(Path kubeconfig) {
-    CulvertRelease release = new CulvertRelease(kubeconfig);
-    release.upgrade(Map.of());
-    return release;
   }
 
   /** A release of another name on the same cluster; nothing is installed yet. */
@@ -81,8 +72,13 @@ public final class CulvertRelease {
    * @param values what differs from the chart's defaults, by their dotted paths
    */
   public void upgrade(Map<String, Object> values) {
+    upgrade(chart(), values);
+  }
+
+  /** Like {@link #upgrade(Map)}, by another chart than this checkout's. */
+  public void upgrade(Path chart, Map<String, Object> values) {
     UpgradeCommand command =
-        new Helm(chart())
+        new Helm(chart)
             .upgrade()
             .install()
             .withName(name)

@@ -43,6 +43,11 @@ final class Nodes {
         NodeContainers.on(wan.segment(), seat.secondNodeAddress()));
   }
 
+  /** The nodes of a new cluster on Docker's own network; the first is started, and ready. */
+  static Nodes onNoWan() {
+    return new Nodes(NodeContainers.ofNewCluster(), false, node -> {}, node -> {});
+  }
+
   /**
    * The nodes of a new cluster that outlive this JVM, in place of those there were; the first is
    * started, and ready.

@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -38,6 +39,7 @@ public final class TestCluster implements AutoCloseable {
   private final Nodes nodes;
   private final Optional<Seat> seat;
   private final KubernetesClient client;
+  private final CulvertRelease release;
   private final Supplier<CulvertRelease> culvert;
   private final Supplier<Node> secondNode = new Once<>(this::join);
   private final AtomicInteger namespaces = new AtomicInteger();
@@ -48,7 +50,12 @@ public final class TestCluster implements AutoCloseable {
     String content = nodes.first().kubeconfig();
     writeKubeconfig(content, kubeconfig);
     this.client = new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(content)).build();
-    this.culvert = new Once<>(() -> CulvertRelease.install(kubeconfig));
+    this.release = new CulvertRelease(kubeconfig);
+    this.culvert =
+        new Once<>(() -> {
+          release.upgrade(Map.of());
+          return release;
+        });
   }
 
   /**
@@ -74,6 +81,11 @@ public final class TestCluster implements AutoCloseable {
         Nodes.keptAs("culvert-demo", "culvert-demo-2"), Optional.empty(), kubeconfig);
   }
 
+  /** A new cluster for who asks alone, who closes it; it is on no WAN. */
+  public static TestCluster ofItsOwn() {
+    return new TestCluster(Nodes.onNoWan(), Optional.empty(), newKubeconfig());
+  }
+
   private static TestCluster startOnWan(int number) {
     Wan wan = Wan.shared();
     Seat seat = wan.seats().get(number);
@@ -93,6 +105,11 @@ public final class TestCluster implements AutoCloseable {
   /** Culvert on this cluster; the chart is installed, and its operator ready, at the first call. */
   public CulvertRelease culvert() {
     return culvert.get();
+  }
+
+  /** The chart's release on this cluster, for who installs it in a way of their own. */
+  public CulvertRelease release() {
+    return release;
   }
 
   /** The node it began with, on which the API server is and every pod that names no other. */
@@ -144,7 +161,7 @@ public final class TestCluster implements AutoCloseable {
   /**
    * The cluster's place on the WAN.
    *
-   * @throws IllegalStateException when it is on none: the demo's
+   * @throws IllegalStateException when it is on none
    */
   public Seat seat() {
     return seat.orElseThrow(() -> new IllegalStateException("this cluster is on no WAN"));

@@ -29,8 +29,9 @@ public final class Charon {
    * @param connection the tunnel's name
    * @param state as charon calls it, for example {@code ESTABLISHED}
    * @param spis the initiator's SPI and the responder's, the same at both ends
+   * @param childSpis the SPIs that the CHILD_SAs on it receive by
    */
-  public record IkeSa(String connection, String state, String spis) {}
+  public record IkeSa(String connection, String state, String spis, List<String> childSpis) {}
 
   /** Kills the daemons of the given gateways with SIGKILL, all those on a node by one command. */
   public static void kill(Side... sides) {
@@ -50,7 +51,8 @@ public final class Charon {
     return side.exec("perl", "-e", script("list-sas.pl"))
         .lines()
         .map(line -> line.split(" "))
-        .map(words -> new IkeSa(words[0], words[1], words[2]))
+        .map(words ->
+            new IkeSa(words[0], words[1], words[2], List.of(words).subList(3, words.length)))
         .toList();
   }
 

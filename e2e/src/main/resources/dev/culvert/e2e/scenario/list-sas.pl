@@ -1,5 +1,6 @@
-# Prints charon's IKE_SAs, one a line: connection, state, SPIs of initiator and responder. Speaks just enough of VICI for
-# that (strongSwan's src/libcharon/plugins/vici/README.md): a gateway's image has Perl, but no VICI client of its own.
+# Prints charon's IKE_SAs, one a line: connection, state, SPIs of initiator and responder, inbound SPIs of the CHILD_SAs.
+# Speaks just enough of VICI for that (strongSwan's src/libcharon/plugins/vici/README.md): a gateway's image has Perl, but
+# no VICI client of its own.
 use strict;
 use IO::Socket::UNIX;
 
@@ -21,5 +22,7 @@ send_named(0, 'list-sas');
 while ((my $packet = receive()) =~ /^\x07/) {
   my (undef, undef, $message) = unpack('C C/a* a*', $packet);
   my (undef, $connection) = unpack('C C/a*', $message);
-  print "$connection ", value($message, 'state'), ' ', value($message, 'initiator-spi'), '-', value($message, 'responder-spi'), "\n";
+  my @children = $message =~ /spi-in\0.([0-9a-f]+)/sg;
+  my $spis = value($message, 'initiator-spi') . '-' . value($message, 'responder-spi');
+  print join(' ', $connection, value($message, 'state'), $spis, @children), "\n";
 }
