@@ -2,6 +2,9 @@ package dev.culvert.node.agent.report;
 
 import dev.culvert.node.agent.cluster.Reason;
 import dev.culvert.node.agent.plan.FilterBypass;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -125,14 +128,14 @@ public final class BypassWatch implements Runnable {
     }
     var event = new LinkedHashMap<String, Object>();
     event.put("apiVersion", "events.k8s.io/v1");
-    event.put("kind", "Event");
+    event.put("kind", HasMetadata.getKind(Event.class));
     // Device names have letters that names of objects have not.
     var name = self.pod() + "." + found.device().replace('_', '-');
     event.put("metadata", Map.of("namespace", self.namespace(), "name", name));
     event.put("eventTime", MICROSECONDS.format(now));
     event.put("type", "Warning");
     event.put("reason", REASON);
-    event.put("action", "LookForBypass");
+    event.put("action", BypassWatch.class.getSimpleName());
     event.put("note", note(found));
     event.put("reportingController", "culvert.dev/node-agent");
     event.put("reportingInstance", self.pod());
@@ -140,7 +143,7 @@ public final class BypassWatch implements Runnable {
         "regarding",
         Map.of(
             "apiVersion", "v1",
-            "kind", "Pod",
+            "kind", HasMetadata.getKind(Pod.class),
             "namespace", self.namespace(),
             "name", self.pod(),
             "uid", self.podUid()));
