@@ -3,6 +3,7 @@ package dev.culvert.operator.uninstall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether Helm is uninstalling the release at this moment. The chart's hook is an ordinary Job for
@@ -29,13 +30,6 @@ sealed interface HelmUninstall {
   record NotUnderWay(String found) implements HelmUninstall {}
 
   /**
-   * Helm wrote just now that it is, and dated that otherwise: its machine's clock is wrong.
-   *
-   * @param found the two times
-   */
-  record WronglyDated(String found) implements HelmUninstall {}
-
-  /**
    * Judges by Helm's newest record.
    *
    * @param installation what is to go
@@ -56,7 +50,10 @@ sealed interface HelmUninstall {
           "Secret %s says status=%s; status=uninstalling is expected"
               .formatted(revision.secret(), revision.status()));
     }
-    if (revision.modified().filter(time -> isFresh(time, asked)).isPresent()) {
+    // Helm keeps the label of an uninstall that was refused, and its machine's clock may be wrong.
+    if (Stream.of(revision.modified(), revision.received())
+        .flatMap(Optional::stream)
+        .anyMatch(time -> isFresh(time, asked))) {
       return new UnderWay(revision.number());
     }
     String dated =
@@ -64,12 +61,6 @@ sealed interface HelmUninstall {
             .modified()
             .map(Instant::toString)
             .orElse("\"%s\"".formatted(revision.modifiedAt()));
-    Optional<Instant> received = revision.received().filter(time -> isFresh(time, asked));
-    if (received.isPresent()) {
-      return new WronglyDated(
-          "Secret %s says status=uninstalling since %s, and the API server had it from Helm at %s"
-              .formatted(revision.secret(), dated, received.get()));
-    }
     return new NotUnderWay(
         "Secret %s says status=uninstalling since %s, and it is %s; less than three minutes are expected, so that uninstall was refused or broken off"
             .formatted(revision.secret(), dated, asked));

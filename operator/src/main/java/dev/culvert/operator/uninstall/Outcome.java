@@ -59,22 +59,6 @@ sealed interface Outcome {
   }
 
   /**
-   * It cannot be told whether Helm is uninstalling; nothing was changed.
-   *
-   * @param found what contradicts what
-   */
-  record ClockWrong(String found) implements Outcome {
-    @Override
-    public String sentence() {
-      return """
-      Culvert is not uninstalled, because the clock of the machine that runs Helm is wrong: %s.
-      Set that clock, then uninstall again.\
-      """
-          .formatted(found);
-    }
-  }
-
-  /**
    * The API server refused something or did not answer; what the check had stopped runs again.
    *
    * @param why in the client's words

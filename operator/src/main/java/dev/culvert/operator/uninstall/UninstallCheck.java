@@ -49,7 +49,6 @@ public final class UninstallCheck {
           new Uninstallation(client, installation.at(underWay.revision()), STOP_TIMEOUT).run();
       case HelmUninstall.NotUnderWay not ->
           new Outcome.NotUninstalling(installation.release(), not.found());
-      case HelmUninstall.WronglyDated wrong -> new Outcome.ClockWrong(wrong.found());
     };
   }
 }

@@ -75,7 +75,6 @@ class OutcomeTest {
             List.of(
                 new Outcome.NetworksLeft(List.of("team/vnet1"), INSTALLATION),
                 new Outcome.OperatorRunning("net-system/culvert"),
-                new Outcome.ClockWrong("it is"),
                 new Outcome.CheckFailed("it did")))
         .noneMatch(Outcome::endsWell);
   }
