@@ -113,7 +113,7 @@ class OperatorWritesIT {
 
   static Stream<Forged> forgedDeployments() {
     return Stream.of(
-        pod("network of the node", pod -> pod.setHostNetwork(true), "hostNetwork, hostPID"),
+        pod("network of the node", OperatorWritesIT::shareNetwork, "hostNetwork, hostPID"),
         pod("processes of the node", pod -> pod.setHostPID(true), "hostNetwork, hostPID"),
         pod("IPC of the node", pod -> pod.setHostIPC(true), "hostNetwork, hostPID"),
         pod(
@@ -251,7 +251,10 @@ class OperatorWritesIT {
                 .dryRun()
                 .patch(
                     PatchContext.of(PatchType.JSON_MERGE),
-                    "{\"spec\":{\"template\":{\"spec\":{\"hostNetwork\":true}}}}"))
+                    """
+                    {"spec":{"template":{"spec":{
+                      "hostNetwork": true, "securityContext": {"sysctls": null}}}}}
+                    """))
         .hasMessageContaining("hostNetwork, hostPID and hostIPC must be unset");
   }
 
@@ -305,7 +308,7 @@ class OperatorWritesIT {
   @Test
   void whatOthersWrite_isNotJudged() {
     Deployment deployment = new DeploymentBuilder(gateway).build();
-    podOf(deployment).setHostNetwork(true);
+    shareNetwork(podOf(deployment));
 
     assertThat(cluster.client().resource(deployment).dryRun().create()).isNotNull();
     assertThat(cluster.client().resource(secret("example.com/kind")).dryRun().create()).isNotNull();
@@ -321,6 +324,12 @@ class OperatorWritesIT {
 
   private static Forged container(String what, Consumer<Container> change, String... words) {
     return pod(what, pod -> change.accept(pod.getContainers().getFirst()), words);
+  }
+
+  /** Sysctls of the network are the node's then, which the API server refuses by itself. */
+  private static void shareNetwork(PodSpec pod) {
+    pod.setHostNetwork(true);
+    pod.getSecurityContext().setSysctls(null);
   }
 
   private static PodSpec podOf(Deployment deployment) {
