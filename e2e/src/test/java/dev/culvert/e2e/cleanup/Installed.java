@@ -1,14 +1,17 @@
 package dev.culvert.e2e.cleanup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.culvert.e2e.cluster.CulvertRelease;
 import dev.culvert.e2e.cluster.TestCluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,7 +25,16 @@ import java.util.stream.Stream;
 record Installed(Set<String> operators, Set<String> secrets, Set<String> gateways) {
 
   /** What there is now: at least one of each, and all pods ready. */
+  /** Once all pods are ready: a tunnel may be up before the kubelet has asked its gateway. */
   static Installed on(TestCluster cluster) {
+    AtomicReference<Installed> found = new AtomicReference<>();
+    await("everything runs")
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> found.set(now(cluster)));
+    return found.get();
+  }
+
+  private static Installed now(TestCluster cluster) {
     KubernetesClient client = cluster.client();
     var operators =
         client
