@@ -24,8 +24,10 @@ import java.util.stream.Stream;
  */
 record Installed(Set<String> operators, Set<String> secrets, Set<String> gateways) {
 
-  /** What there is now: at least one of each, and all pods ready. */
-  /** Once all pods are ready: a tunnel may be up before the kubelet has asked its gateway. */
+  /**
+   * What there is: at least one of each, and all pods ready. That is waited for, since a tunnel may
+   * be up before the kubelet has asked its gateway.
+   */
   static Installed on(TestCluster cluster) {
     AtomicReference<Installed> found = new AtomicReference<>();
     await("everything runs")
