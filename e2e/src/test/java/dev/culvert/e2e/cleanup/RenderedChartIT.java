@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -111,6 +112,7 @@ class RenderedChartIT {
   }
 
   @Test
+  @Tag("soak") // Removes what the other tests of the cluster stand on.
   void installationWithoutHelm_runs_andDeletedBeforeItsNetworks_leavesTheDocumentedWayOut(
       TestCluster cluster) {
     cluster.culvert().uninstall();
@@ -164,6 +166,7 @@ class RenderedChartIT {
   }
 
   @Test
+  @Tag("soak") // Removes what the other tests of the cluster stand on.
   void definitionsDeletedFirst_takeNetworksAndGatewaysWithThem(TestCluster cluster) {
     Link link = Link.connected(cluster);
     Traces left = Traces.of(link.left());
