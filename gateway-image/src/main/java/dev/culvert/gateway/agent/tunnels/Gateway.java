@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -172,7 +173,7 @@ final class Gateway {
     }
     var before = tunnel.history.lastEvent();
     tunnel.history.said(event, tunnel.wanted, now);
-    return tunnel.history.lastEvent() != before;
+    return !Objects.equals(tunnel.history.lastEvent(), before);
   }
 
   private boolean note(Tunnel tunnel, CharonEvent.LogLine line, Instant now) {

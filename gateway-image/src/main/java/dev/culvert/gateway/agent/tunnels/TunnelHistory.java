@@ -62,9 +62,8 @@ final class TunnelHistory {
     if (word == null) {
       return last;
     }
-    var since = wallTime.apply(word.since());
     if (last == null || last.reason().equals(ESTABLISHED)) {
-      return new TunnelEvent(since, word.reason().reason(), word.message());
+      return new TunnelEvent(word.reported(), word.reason().reason(), word.message());
     }
     return new TunnelEvent(
         last.time(),
@@ -133,9 +132,9 @@ final class TunnelHistory {
           established.add(sa.id());
         } else {
           established.remove(sa.id());
-        }
-        if (!up && !sa.isConnecting()) {
-          note(endings.ended(sa.id(), now), now);
+          if (!sa.isConnecting()) {
+            note(endings.ended(sa.id(), now), now);
+          }
         }
       }
       case CharonEvent.ChildUpDown(var up, var sa) -> {
@@ -186,7 +185,9 @@ final class TunnelHistory {
       return false;
     }
     var before = unconfirmed;
-    unconfirmed = Unconfirmed.next(before, reason, source, receives, now);
+    unconfirmed =
+        Unconfirmed.next(
+            before, new Unconfirmed(reason, source, receives, now, wallTime.apply(now), now));
     return before == null || !before.says(unconfirmed);
   }
 

@@ -14,26 +14,39 @@ import org.jspecify.annotations.Nullable;
  * @param source where they came from
  * @param receives whether who sent them has been seen to receive our answers
  * @param since when it was first said
+ * @param reported what is reported of that time; it stays with the word
  * @param repeated when it was last said
  */
 record Unconfirmed(
-    Reason reason, String source, boolean receives, Instant since, Instant repeated) {
+    Reason reason,
+    String source,
+    boolean receives,
+    Instant since,
+    Instant reported,
+    Instant repeated) {
   private static final Duration STAYS = Duration.ofSeconds(30);
   private static final Duration LASTS = Duration.ofMinutes(5);
 
-  /** The word to keep after one more. */
-  static Unconfirmed next(
-      @Nullable Unconfirmed before, Reason reason, String source, boolean receives, Instant now) {
+  /**
+   * The word to keep after one more.
+   *
+   * @param said the one more
+   */
+  static Unconfirmed next(@Nullable Unconfirmed before, Unconfirmed said) {
     if (before == null) {
-      return new Unconfirmed(reason, source, receives, now, now);
+      return said;
     }
-    if (before.reason.reason().equals(reason.reason()) && before.source.equals(source)) {
+    if (before.reason.reason().equals(said.reason.reason()) && before.source.equals(said.source)) {
       // The first list stays.
-      return new Unconfirmed(before.reason, source, receives, before.since, now);
+      return new Unconfirmed(
+          before.reason,
+          before.source,
+          said.receives,
+          before.since,
+          before.reported,
+          said.repeated);
     }
-    return now.isBefore(before.since.plus(STAYS))
-        ? before
-        : new Unconfirmed(reason, source, receives, now, now);
+    return said.since.isBefore(before.since.plus(STAYS)) ? before : said;
   }
 
   boolean isOver(Instant now) {
@@ -46,7 +59,7 @@ record Unconfirmed(
 
   /**
    * Whether it says more precisely what a refusal of our own attempts says. Who sent it has
-   * received our answer at the address that we dial, so it is no stranger with a forged source.
+   * received our answers, so its source is not forged. What our attempts met is said all the same.
    *
    * @param ours the reason of the refusal
    */

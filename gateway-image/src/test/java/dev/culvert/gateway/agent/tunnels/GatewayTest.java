@@ -388,6 +388,15 @@ class GatewayTest {
     assertThat(tunnel().lastEvent()).isNull();
   }
 
+  @Test
+  void lineThatSaysNothingNew_isNoNews_besideAnUnconfirmedWord() throws IOException {
+    start(Sample.tunnel().config());
+    line("(unnamed)", 9, "192.0.2.2 is initiating an IKE_SA");
+    line(ID, 9, "tried 1 shared key for 'a' - 'b', but MAC mismatched");
+
+    assertThat(line(ID, 1, "sending DPD request")).isFalse();
+  }
+
   private boolean line(String connection, long ikeSa, String text) {
     return gateway.charonSaid(new CharonEvent.LogLine(connection, ikeSa, "IKE", text), NOW);
   }

@@ -8,6 +8,7 @@ import dev.culvert.gateway.agent.tunnels.Reasons.Reason;
 import dev.culvert.gateway.contract.TunnelConfig;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +109,20 @@ class TunnelHistoryTest {
     assertThat(unconfirmed("PskMismatch", "Keys differ.", "192.0.2.2", true, NOW.plusSeconds(60)))
         .isFalse();
     assertThat(history.lastEvent()).isNull();
+  }
+
+  /** Two clocks are read one after the other: the same time has another wall time each time. */
+  @Test
+  void unconfirmedWord_keepsItsTime_howeverOftenItIsReported() {
+    var ticks = new AtomicLong();
+    var ticking = new TunnelHistory(time -> time.plusNanos(ticks.incrementAndGet()));
+    ticking.noteUnconfirmed(new Reason("PskMismatch", "Keys differ."), "192.0.2.2", true, NOW);
+    var said = ticking.lastEvent();
+    ticking.listed(List.of(), NOW.plusSeconds(5));
+    ticking.noteUnconfirmed(
+        new Reason("PskMismatch", "Keys differ."), "192.0.2.2", true, NOW.plusSeconds(6));
+
+    assertThat(ticking.lastEvent()).isEqualTo(said);
   }
 
   private boolean unconfirmed(
