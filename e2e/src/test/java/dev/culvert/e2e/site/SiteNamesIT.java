@@ -17,6 +17,7 @@ import dev.culvert.e2e.scenario.SiteConnection;
 import dev.culvert.e2e.scenario.SitePair;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -68,6 +69,7 @@ class SiteNamesIT {
   @AfterEach
   void disconnect() {
     pair.disconnect();
+    secondLine(pair.west().side()).delete();
   }
 
   @Test
@@ -105,11 +107,12 @@ class SiteNamesIT {
   /** Two promises in one wait: half a minute passes between two look-ups. */
   @Test
   void connectedTunnel_followsItsNameWithoutLoss_andStaysWhenTheNameIsGone() {
-    Service secondLine = openSecondLine(pair.west().side());
+    Resource<Service> secondLine = secondLine(pair.west().side());
+    secondLine.create();
     pair.east().connect(spec -> spec);
     pair.west().connect(SiteNamesIT::answeringOnly);
     pair.awaitConnected(Duration.ofSeconds(20));
-    String line = awaitAddress(pair.west().side(), secondLine);
+    String line = awaitAddress(secondLine);
     Map<String, String> before = pair.east().spis();
     Ping ping = Ping.underWay(pair.east().side(), pair.west().side(), 45 * Ping.RATE);
 
@@ -135,7 +138,6 @@ class SiteNamesIT {
     namesInWest.give(EAST, pair.eastAddress());
     await("the warning goes").atMost(LOOKED_UP_WITHIN).until(() -> !isWarned(pair.west()));
     assertThat(pair.both()).allMatch(SiteConnection::isConnected);
-    pair.west().side().cluster().client().resource(secondLine).delete();
   }
 
   /** So that it is east who dials. */
@@ -160,7 +162,7 @@ class SiteNamesIT {
   }
 
   /** A second address by which the gateway is reached. */
-  private static Service openSecondLine(Side side) {
+  private static Resource<Service> secondLine(Side side) {
     return side.cluster()
         .client()
         .resource(
@@ -184,24 +186,14 @@ class SiteNamesIT {
                 .withPort(4500)
                 .endPort()
                 .endSpec()
-                .build())
-        .create();
+                .build());
   }
 
-  private static String awaitAddress(Side side, Service service) {
+  private static String awaitAddress(Resource<Service> service) {
     return await("the second line has an address")
         .until(
             () ->
-                side
-                    .cluster()
-                    .client()
-                    .resource(service)
-                    .require()
-                    .getStatus()
-                    .getLoadBalancer()
-                    .getIngress()
-                    .stream()
-                    .findFirst(),
+                service.require().getStatus().getLoadBalancer().getIngress().stream().findFirst(),
             ingress -> ingress.isPresent())
         .orElseThrow()
         .getIp();

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * then this version's operator comes (docs/adr/0017).
  */
 @ExtendWith(ClusterExtension.class)
-@Tag("soak")
 class RecordedTakeOverIT {
   /** A gateway whose recorded certificate has run out hears of the next one within two minutes. */
   private static final Duration LIMIT = Duration.ofMinutes(3);

@@ -45,8 +45,10 @@ final class Transplant {
 
   /** Scheduled, and not run yet: its containers were another machine's. */
   private static void startAnew(ObjectNode pod) {
+    JsonNode qosClass = pod.at("/status/qosClass");
     ObjectNode status = pod.putObject("status");
     status.put("phase", "Pending");
+    status.set("qosClass", qosClass); // the API server sets it when a pod is created, and never again
     status
         .putArray("conditions")
         .addObject()
