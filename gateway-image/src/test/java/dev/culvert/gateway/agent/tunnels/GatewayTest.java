@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.culvert.gateway.agent.charon.CharonEvent;
 import dev.culvert.gateway.agent.config.Document;
-import dev.culvert.gateway.agent.dataplane.Dataplane;
 import dev.culvert.gateway.agent.dataplane.PacketPolicy;
 import dev.culvert.gateway.agent.dataplane.Prefix;
 import dev.culvert.gateway.agent.names.Answer;
@@ -23,7 +22,6 @@ import dev.culvert.gateway.contract.TunnelState.NameLookup;
 import dev.culvert.gateway.contract.TunnelState.Phase;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -33,7 +31,7 @@ class GatewayTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private final FakeCharon charon = new FakeCharon();
-  private final FakeDataplane dataplane = new FakeDataplane();
+  private final FakeDataplane dataplane = new FakeDataplane(charon);
   private final StateBoard board = new StateBoard();
   private final Gateway gateway = new Gateway("gw-a", dataplane, board, UnaryOperator.identity());
 
@@ -475,61 +473,5 @@ class GatewayTest {
         new GatewayConfig(
             1, "gw-a", "e", revision, "10.1.0.4", null, List.of("10.1.0.0/16"), List.of(tunnels));
     return new Document(config, List.of(tunnels), PacketPolicy.CLOSED, List.of());
-  }
-
-  private final class FakeDataplane implements Dataplane {
-    final List<PacketPolicy> applied = new ArrayList<>();
-    Set<Prefix> reached = Set.of();
-    boolean failing;
-    boolean inside = true;
-    boolean admitsPeers;
-    List<String> toldBeforePeers = List.of();
-
-    @Override
-    public boolean isInside() {
-      return inside;
-    }
-
-    @Override
-    public String name() {
-      return "userspace";
-    }
-
-    @Override
-    public void prepare() {}
-
-    @Override
-    public void charonStarted() {}
-
-    @Override
-    public void apply(PacketPolicy policy) throws IOException {
-      if (failing) {
-        throw new IOException("nft failed");
-      }
-      applied.add(policy);
-    }
-
-    @Override
-    public void admitPeers() {
-      if (!admitsPeers) {
-        toldBeforePeers = List.copyOf(charon.calls);
-      }
-      admitsPeers = true;
-    }
-
-    @Override
-    public void refusePeers() {
-      admitsPeers = false;
-    }
-
-    @Override
-    public void reach(Set<Prefix> prefixes) {
-      reached = prefixes;
-    }
-
-    @Override
-    public List<String> obstacles() {
-      return List.of();
-    }
   }
 }
