@@ -44,9 +44,7 @@ class RecordedTakeOverIT {
     assumeTrue(
         Etcd.on(cluster.node()).isThere(),
         "the recorded objects keep their UIDs only where etcd can be written to; rancher/k3s has none");
-    recording =
-        Transplant.of(
-            Recording.read(), cluster.client().nodes().withName(cluster.node().name()).require());
+    recording = Transplant.of(Recording.read(), cluster.node().name());
     link =
         new Link(
             new Side(cluster, "team-north", "vnet1", 1),

@@ -4,49 +4,30 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.Node;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What has to be different in a recorded object for another cluster to go on with it; everything
  * else, UIDs above all, stays.
  */
 final class Transplant {
-  /** What the node's name and address become, as a text of their own. */
-  private final Map<String, String> renamed;
+  private final String formerNode;
+  private final String node;
 
-  private Transplant(Map<String, String> renamed) {
-    this.renamed = renamed;
+  private Transplant(String formerNode, String node) {
+    this.formerNode = formerNode;
+    this.node = node;
   }
 
   /**
    * A recording as a cluster is to have it.
    *
-   * @param node the cluster's node
+   * @param node what the cluster's node is called
    */
-  static Recording of(Recording recording, Node node) {
-    JsonNode pod = recording.of("pods").getFirst().json();
-    String formerAddress = pod.at("/status/hostIP").asText();
-    String address = internalAddress(node);
-    Transplant transplant =
-        new Transplant(
-            Map.of(
-                pod.at("/spec/nodeName").asText(),
-                node.getMetadata().getName(),
-                formerAddress,
-                address,
-                formerAddress + "/32", // among the cluster's own ranges
-                address + "/32"));
+  static Recording of(Recording recording, String node) {
+    String former = recording.of("pods").getFirst().json().at("/spec/nodeName").asText();
+    Transplant transplant = new Transplant(former, node);
     return new Recording(recording.objects().stream().map(transplant::of).toList());
-  }
-
-  private static String internalAddress(Node node) {
-    return node.getStatus().getAddresses().stream()
-        .filter(address -> address.getType().equals("InternalIP"))
-        .findFirst()
-        .orElseThrow()
-        .getAddress();
   }
 
   private RecordedObject of(RecordedObject recorded) {
@@ -67,8 +48,7 @@ final class Transplant {
     JsonNode qosClass = pod.at("/status/qosClass");
     ObjectNode status = pod.putObject("status");
     status.put("phase", "Pending");
-    status.set(
-        "qosClass", qosClass); // the API server sets it when a pod is created, and never again
+    status.set("qosClass", qosClass); // the API server sets it when a pod is created, and never again
     status
         .putArray("conditions")
         .addObject()
@@ -97,10 +77,8 @@ final class Transplant {
         array.forEach(element -> copy.add(renamed(element)));
         yield copy;
       }
-      default -> {
-        String text = renamed.get(value.asText());
-        yield text == null ? value : JsonNodeFactory.instance.textNode(text);
-      }
+      default ->
+          value.asText().equals(formerNode) ? JsonNodeFactory.instance.textNode(node) : value;
     };
   }
 }
