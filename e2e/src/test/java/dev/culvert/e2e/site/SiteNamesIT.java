@@ -192,8 +192,7 @@ class SiteNamesIT {
   private static String awaitAddress(Resource<Service> service) {
     return await("the second line has an address")
         .until(
-            () ->
-                service.require().getStatus().getLoadBalancer().getIngress().stream().findFirst(),
+            () -> service.require().getStatus().getLoadBalancer().getIngress().stream().findFirst(),
             ingress -> ingress.isPresent())
         .orElseThrow()
         .getIp();

@@ -25,12 +25,11 @@ final class Kept {
     JsonNode before = recorded.json();
     kept.compare("metadata.uid", before.at("/metadata/uid"), now.at("/metadata/uid"));
     switch (recorded.resource()) {
-      case "virtualnetworks",
-          "gatewayconnections",
-          "addressclaims",
-          "networksegments",
-          "services" ->
+      case "virtualnetworks", "gatewayconnections", "addressclaims", "services" ->
           kept.compare("spec", before.get("spec"), now.path("spec"));
+      // The ranges are those of the cluster that it is put onto.
+      case "networksegments" ->
+          kept.compare("spec", without("clusterRanges", before.get("spec")), now.path("spec"));
       case "deployments" -> kept.compareTemplates(before, now);
       case "secrets" -> kept.compareSecrets(before, now);
       default -> {} // the same UID says that it has not been made anew

@@ -48,7 +48,8 @@ final class Transplant {
     JsonNode qosClass = pod.at("/status/qosClass");
     ObjectNode status = pod.putObject("status");
     status.put("phase", "Pending");
-    status.set("qosClass", qosClass); // the API server sets it when a pod is created, and never again
+    status.set(
+        "qosClass", qosClass); // the API server sets it when a pod is created, and never again
     status
         .putArray("conditions")
         .addObject()
