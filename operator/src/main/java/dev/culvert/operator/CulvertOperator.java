@@ -5,6 +5,7 @@ import dev.culvert.crds.v1alpha1.GatewayPhase;
 import dev.culvert.operator.admission.PodAdmission;
 import dev.culvert.operator.apply.FinalizerRelease;
 import dev.culvert.operator.apply.GatewayProvisioner;
+import dev.culvert.operator.apply.GatewayRollouts;
 import dev.culvert.operator.apply.LinkKeys;
 import dev.culvert.operator.apply.RolloutGate;
 import dev.culvert.operator.apply.ServerSideApply;
@@ -67,6 +68,7 @@ final class CulvertOperator implements AutoCloseable {
   private final boolean electsLeader;
   private final StatusReporter status;
   private final Optional<PodNetworking> pods;
+  private final RolloutGate rollouts;
   private final Sweep sweep;
   private final Optional<FinalizerRelease> finalizers;
   private final Optional<PodWebhook> webhook;
@@ -101,6 +103,12 @@ final class CulvertOperator implements AutoCloseable {
     var apply = new ServerSideApply(client);
     var observer = new GatewayObserver(catalog, links, clock);
     var keys = new LinkKeys(client, settings.namespace(), catalog);
+    rollouts =
+        new RolloutGate(
+            new GatewayRollouts(catalog.gateways(), observer),
+            settings.gateways().maxUnavailable(),
+            this::turnHasCome,
+            clock);
     var provisioner =
         new GatewayProvisioner(
             client,
@@ -108,7 +116,7 @@ final class CulvertOperator implements AutoCloseable {
             catalog,
             authority,
             settings.gateways(),
-            new RolloutGate(catalog.gateways()::deployment, observer::stored, observer::view),
+            rollouts,
             clock);
     var inputs = new NetworkInputs(catalog, new NodeAddresses(client, clock), settings.allowed());
     var announcer = new Announcer(client, settings.podName(), clock);
@@ -135,6 +143,7 @@ final class CulvertOperator implements AutoCloseable {
     webhook = settings.webhook().map(w -> webhook(w, settings.namespace(), authority, clock));
     metrics.countGateways(GatewayPhase.class, catalog::gatewayPhases);
     metrics.countConnections(ConnectionState.class, catalog::connectionStates);
+    metrics.countRollouts(RolloutGate.Part.class, rollouts::count);
     operator = new Operator(configuration -> configure(configuration, settings, metrics));
     var networks =
         new VirtualNetworkReconciler(
@@ -142,6 +151,7 @@ final class CulvertOperator implements AutoCloseable {
             triggers,
             keys,
             provisioner,
+            rollouts,
             links,
             observer,
             pods.map(PodNetworking::members),
@@ -291,9 +301,18 @@ final class CulvertOperator implements AutoCloseable {
         .ifPresent(network -> triggers.heard(network, catalog));
   }
 
+  private void turnHasCome(String gateway) {
+    catalog
+        .gateways()
+        .deployment(gateway)
+        .flatMap(GatewayCatalog::network)
+        .ifPresent(triggers::members);
+  }
+
   private void sweep() {
     sweep(() -> pods.ifPresent(p -> p.members().sweep()));
     sweep(sweep::run);
+    sweep(rollouts::settle);
     sweep(() -> status.forgetAllBut(catalog.uids()));
     sweep(() -> finalizers.ifPresent(FinalizerRelease::run));
   }

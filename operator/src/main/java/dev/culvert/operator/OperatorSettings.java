@@ -117,6 +117,7 @@ public record OperatorSettings(
                 environment,
                 "CULVERT_GATEWAY_RESOURCES",
                 new TypeReference<Map<Sku, ResourceRequirements>>() {}),
+            positive(environment, "CULVERT_GATEWAY_MAX_UNAVAILABLE", 1),
             exposures(environment)),
         optional(environment, "CULVERT_NODES_NAMESPACE")
             .map(nodes -> new NodeAgents(nodes, clusterRanges(environment))),
@@ -181,6 +182,17 @@ public record OperatorSettings(
       case "false" -> false;
       default -> throw unreadable(name, "true or false is expected");
     };
+  }
+
+  private static int positive(Map<String, String> environment, String name, int otherwise) {
+    return optional(environment, name)
+        .map(text -> {
+          if (!text.matches("[1-9][0-9]{0,5}")) {
+            throw unreadable(name, "a whole number from 1 is expected");
+          }
+          return Integer.parseInt(text);
+        })
+        .orElse(otherwise);
   }
 
   private static List<String> list(Map<String, String> environment, String name) {

@@ -44,6 +44,7 @@ class OperatorSettingsTest {
               Map.of(),
               Map.of(),
               Map.of(),
+              1,
               ExposureSettings.closed()),
           Optional.empty(),
           Optional.empty());

@@ -38,7 +38,8 @@ public record VirtualNetworkStatus(
             exists), Programmed (the gateway holds this generation), Ready (the
             summary), Stalled (a person must act); and warnings, each there while it
             holds: SubnetFull (a subnet has no free address), OverlapsCluster (a
-            prefix is also the cluster's own, and is not reached from its pods).
+            prefix is also the cluster's own, and is not reached from its pods),
+            WaitingForRollout (a change of the gateway's pod waits for its turn).
             """)
         List<Condition> conditions) {
 

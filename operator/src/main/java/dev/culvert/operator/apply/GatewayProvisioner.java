@@ -10,6 +10,7 @@ import dev.culvert.operator.pki.GatewayTls;
 import dev.culvert.operator.plan.GatewayWish;
 import dev.culvert.operator.plan.Names;
 import dev.culvert.operator.plan.NetworkKey;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.Service;
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Writes and deletes the Kubernetes objects of gateways. */
 public final class GatewayProvisioner {
@@ -31,6 +34,18 @@ public final class GatewayProvisioner {
   private final GatewaySettings settings;
   private final RolloutGate rollouts;
   private final Clock clock;
+  private final Map<String, Judgement> judgements = new ConcurrentHashMap<>();
+
+  /** Whether a wish would replace the pod of a Deployment as it was then. */
+  private record Judgement(
+      String uid, @Nullable Long generation, Deployment wish, boolean replaces) {
+    boolean isOf(Deployment present, Deployment newWish) {
+      ObjectMeta meta = present.getMetadata();
+      return uid.equals(meta.getUid())
+          && Objects.equals(generation, meta.getGeneration())
+          && wish.equals(newWish);
+    }
+  }
 
   /** Provisions through the given client. */
   public GatewayProvisioner(
@@ -68,17 +83,40 @@ public final class GatewayProvisioner {
     certificate(objects, wish.name());
     GatewayConfig stored = documents.store(objects, wish.gateway(), config, reported);
     apply.apply(objects.networkPolicy(), catalog.gateways().networkPolicy(wish.name()));
-    Deployment deployment = objects.deployment(wish, network.getSpec().location());
-    Optional<Deployment> present = catalog.gateways().deployment(wish.name());
-    if (present.isEmpty() || rollouts.mayApply(present.get(), deployment)) {
-      apply.apply(deployment, present);
-    }
+    deploy(objects.deployment(wish, network.getSpec().location()));
     return stored;
   }
 
-  /** Whether the gateway waits for its turn to take a new image. */
-  public boolean isWaiting(String gateway) {
-    return rollouts.isWaiting(gateway);
+  /** A change that replaces the pod waits for its turn. What does so, the API server knows. */
+  private void deploy(Deployment wish) {
+    String gateway = wish.getMetadata().getName();
+    Optional<Deployment> present = catalog.gateways().deployment(gateway);
+    if (present.isEmpty()
+        || !apply.isDue(wish, present.get())
+        || !replacesThePod(present.get(), wish)) {
+      rollouts.keeps(gateway);
+      apply.apply(wish, present);
+    } else if (rollouts.mayReplace(present.get())) {
+      try {
+        rollouts.replaced(present.get(), apply.apply(wish, present));
+      } catch (RuntimeException e) {
+        rollouts.refused(gateway);
+        throw e;
+      }
+    }
+  }
+
+  /** Asked once of each wish and each state of the Deployment: who waits is looked at often. */
+  private boolean replacesThePod(Deployment present, Deployment wish) {
+    ObjectMeta meta = present.getMetadata();
+    var judged = judgements.get(meta.getName());
+    if (judged == null || !judged.isOf(present, wish)) {
+      boolean replaces =
+          !present.getSpec().getTemplate().equals(apply.dryRun(wish).getSpec().getTemplate());
+      judged = new Judgement(meta.getUid(), meta.getGeneration(), wish, replaces);
+      judgements.put(meta.getName(), judged);
+    }
+    return judged.replaces();
   }
 
   /** Deletes everything of the gateway of the network with the given UID; whether there was any. */
@@ -100,6 +138,7 @@ public final class GatewayProvisioner {
     client.services().inNamespace(namespace).withLabels(labels).delete();
     client.network().v1().networkPolicies().inNamespace(namespace).withLabels(labels).delete();
     client.secrets().inNamespace(namespace).withLabels(labels).delete();
+    judgements.remove(gateway);
     apply.forget(Set.of(gateway, Names.publicService(gateway), Names.tlsSecret(gateway)));
     return true;
   }

@@ -5,8 +5,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +24,14 @@ public final class ServerSideApply {
           .withPatchType(PatchType.SERVER_SIDE_APPLY)
           .withFieldManager(FIELD_MANAGER)
           .withForce(true)
+          .build();
+
+  private static final PatchContext DRY_RUN =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(FIELD_MANAGER)
+          .withForce(true)
+          .withDryRun(List.of("All"))
           .build();
 
   private final KubernetesClient client;
@@ -47,16 +55,30 @@ public final class ServerSideApply {
    */
   @SuppressWarnings("unchecked")
   public <T extends HasMetadata> T apply(T wish, Optional<T> present) {
-    Key key = new Key(wish.getKind(), wish.getMetadata().getName());
-    String text = Serialization.asJson(wish);
-    if (present.isPresent()
-        && Objects.equals(
-            applied.get(key), new Applied(uid(present.get()), stamp(present.get()), text))) {
+    if (present.isPresent() && !isDue(wish, present.get())) {
       return present.get();
     }
     T answer = (T) client.resource(wish).patch(APPLY, wish);
-    applied.put(key, new Applied(uid(answer), stamp(answer), text));
+    applied.put(key(wish), new Applied(uid(answer), stamp(answer), Serialization.asJson(wish)));
     return answer;
+  }
+
+  /**
+   * Whether {@link #apply} would write.
+   *
+   * @param present the object as it is known
+   */
+  public <T extends HasMetadata> boolean isDue(T wish, T present) {
+    return !new Applied(uid(present), stamp(present), Serialization.asJson(wish))
+        .equals(applied.get(key(wish)));
+  }
+
+  /**
+   * What {@link #apply} would make of the object, by the API server's own word; changes nothing.
+   */
+  @SuppressWarnings("unchecked")
+  public <T extends HasMetadata> T dryRun(T wish) {
+    return (T) client.resource(wish).patch(DRY_RUN, wish);
   }
 
   /** Writes the status subresource: what the given object does not say is removed. */
@@ -67,6 +89,10 @@ public final class ServerSideApply {
   /** Forgets what was applied under the given names, since it was deleted. */
   public void forget(Set<String> names) {
     applied.keySet().removeIf(key -> names.contains(key.name()));
+  }
+
+  private static Key key(HasMetadata object) {
+    return new Key(object.getKind(), object.getMetadata().getName());
   }
 
   private static String uid(HasMetadata object) {

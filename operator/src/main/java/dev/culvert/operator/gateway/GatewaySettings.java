@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param locations node selectors by location; empty when every name is accepted and places nothing
  * @param nodes labels of the nodes where gateways come onto their networks; empty for every node
  * @param resources resources by sku, overriding {@link GatewayResources}
+ * @param maxUnavailable how many gateways' pods may be replaced at a time
  * @param exposures how gateways may be reached from outside
  */
 public record GatewaySettings(
@@ -30,4 +31,5 @@ public record GatewaySettings(
     Map<String, Map<String, String>> locations,
     Map<String, String> nodes,
     Map<Sku, ResourceRequirements> resources,
+    int maxUnavailable,
     ExposureSettings exposures) {}

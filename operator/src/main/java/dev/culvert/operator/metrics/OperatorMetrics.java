@@ -56,6 +56,11 @@ public final class OperatorMetrics {
     countByState("culvert.connections", "Connections by state", states, count);
   }
 
+  /** {@code culvert_rollouts}: how many gateways wait for a change of their pod, and so on. */
+  public <E extends Enum<E>> void countRollouts(Class<E> parts, Supplier<Map<E, Long>> count) {
+    countByState("culvert.rollouts", "Gateways by their part in a rollout", parts, count);
+  }
+
   /** Everything counted so far, in Prometheus' text format 0.0.4. */
   public String text() {
     return registry.scrape();

@@ -146,5 +146,8 @@ public final class Reasons {
   /** A warning: prefixes of the network, or of its connections, are the cluster's own too. */
   public static final String OVERLAPS_CLUSTER = "OverlapsCluster";
 
+  /** A warning: a change of the gateway's pod waits until those of other gateways are back. */
+  public static final String WAITING_FOR_ROLLOUT = "WaitingForRollout";
+
   private Reasons() {}
 }

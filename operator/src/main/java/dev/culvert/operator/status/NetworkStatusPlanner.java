@@ -24,6 +24,7 @@ public final class NetworkStatusPlanner {
   private final NetworkPlan plan;
   private final Published reached;
   private final NetworkMembers pods;
+  private final Optional<Finding> rollout;
   private final List<String> deletionWaitsFor;
   private final VirtualNetworkStatus before;
   private final GatewayFacts gateway;
@@ -35,9 +36,11 @@ public final class NetworkStatusPlanner {
       Published reached,
       GatewayView view,
       NetworkMembers pods,
+      Optional<Finding> rollout,
       List<String> deletionWaitsFor,
       Instant now) {
     this.pods = pods;
+    this.rollout = rollout;
     this.network = network;
     this.plan = plan;
     this.reached = reached;
@@ -56,6 +59,7 @@ public final class NetworkStatusPlanner {
    * @param reached where peers reach its gateway
    * @param view what is known of its gateway
    * @param pods what it says of its pods
+   * @param rollout why its gateway's pod is not changed yet; empty unless it waits for that
    * @param deletionWaitsFor names of the connections its deletion waits for; empty while it is not
    *     being deleted
    * @param now the time of conditions that change
@@ -66,9 +70,11 @@ public final class NetworkStatusPlanner {
       Published reached,
       GatewayView view,
       NetworkMembers pods,
+      Optional<Finding> rollout,
       List<String> deletionWaitsFor,
       Instant now) {
-    return new NetworkStatusPlanner(network, plan, reached, view, pods, deletionWaitsFor, now)
+    return new NetworkStatusPlanner(
+            network, plan, reached, view, pods, rollout, deletionWaitsFor, now)
         .plan();
   }
 
@@ -94,6 +100,7 @@ public final class NetworkStatusPlanner {
   }
 
   private void warnings() {
+    rollout.ifPresent(why -> conditions.met(why.reason(), why));
     if (!pods.full().isEmpty()) {
       conditions.met(
           Reasons.SUBNET_FULL,

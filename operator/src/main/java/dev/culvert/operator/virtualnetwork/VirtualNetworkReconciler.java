@@ -7,6 +7,7 @@ import dev.culvert.gateway.contract.GatewayConfig;
 import dev.culvert.gateway.contract.GatewayState;
 import dev.culvert.operator.apply.GatewayProvisioner;
 import dev.culvert.operator.apply.LinkKeys;
+import dev.culvert.operator.apply.RolloutGate;
 import dev.culvert.operator.catalog.NetworkInputs;
 import dev.culvert.operator.catalog.Triggers;
 import dev.culvert.operator.link.GatewayLinks;
@@ -49,13 +50,14 @@ public final class VirtualNetworkReconciler
 
   private static final Logger LOG = LoggerFactory.getLogger(VirtualNetworkReconciler.class);
 
-  /** How soon to look again where nothing announces a change: silence, and rollouts of others. */
+  /** How soon to look again where nothing announces a change: silence. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
   private final NetworkInputs inputs;
   private final Triggers triggers;
   private final LinkKeys keys;
   private final GatewayProvisioner provisioner;
+  private final RolloutGate rollouts;
   private final GatewayLinks links;
   private final GatewayObserver observer;
   private final Optional<Members> members;
@@ -70,6 +72,7 @@ public final class VirtualNetworkReconciler
       Triggers triggers,
       LinkKeys keys,
       GatewayProvisioner provisioner,
+      RolloutGate rollouts,
       GatewayLinks links,
       GatewayObserver observer,
       Optional<Members> members,
@@ -79,6 +82,7 @@ public final class VirtualNetworkReconciler
     this.triggers = triggers;
     this.keys = keys;
     this.provisioner = provisioner;
+    this.rollouts = rollouts;
     this.links = links;
     this.observer = observer;
     this.members = members;
@@ -140,10 +144,18 @@ public final class VirtualNetworkReconciler
     GatewayView view = observer.view(gateway(network));
     VirtualNetworkStatus wanted =
         NetworkStatusPlanner.plan(
-            network, plan, input.published(), view, pods, waitsFor, clock.instant());
+            network,
+            plan,
+            input.published(),
+            view,
+            pods,
+            rollouts.turn(gateway(network)),
+            waitsFor,
+            clock.instant());
     status.report(network, wanted);
+    rollouts.settle(); // this gateway may be what others wait for
     return switch (view) {
-      case GatewayView.Heard heard -> heard.upToDate() && !provisioner.isWaiting(gateway(network));
+      case GatewayView.Heard heard -> heard.upToDate();
       case GatewayView.Absent absent -> plan.gateway().isEmpty();
       case GatewayView.Starting starting -> false;
       case GatewayView.Failed failed -> true;

@@ -124,8 +124,7 @@ class GatewayProvisionerTest {
   private GatewayConfig provision(GatewayWish wish) {
     var catalog = new Catalog(client, Set.of(), "culvert-system", "culvert-gateways", n -> {});
     var gate =
-        new RolloutGate(
-            name -> Optional.empty(), name -> Optional.empty(), name -> new GatewayView.Absent());
+        new RolloutGate(new GivenGateways(), 1, gateway -> {}, Clock.systemUTC());
     return new GatewayProvisioner(
             client,
             new ServerSideApply(client),

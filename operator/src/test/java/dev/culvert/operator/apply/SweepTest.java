@@ -157,8 +157,7 @@ class SweepTest {
     catalog = new Catalog(client, watchNamespaces, SYSTEM, GATEWAYS, network -> {});
     catalog.start();
     var nothingRollsOut =
-        new RolloutGate(
-            name -> Optional.empty(), name -> Optional.empty(), name -> new GatewayView.Absent());
+        new RolloutGate(new GivenGateways(), 1, gateway -> {}, Clock.systemUTC());
     var provisioner =
         new GatewayProvisioner(
             client,

@@ -65,6 +65,7 @@ record GatewayCase(Path folder, GatewayObjects objects, GatewayWish wish, String
           locations == null ? Map.of() : locations,
           nodes == null ? Map.of() : nodes,
           resources == null ? Map.of() : resources,
+          1,
           exposures == null ? ExposureSettings.closed() : exposures);
     }
   }

@@ -27,6 +27,7 @@ public final class GivenGateway {
           Map.of(),
           Map.of(),
           Map.of(),
+          1,
           ExposureSettings.closed());
 
   private GivenGateway() {}

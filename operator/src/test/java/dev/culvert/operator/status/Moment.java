@@ -10,6 +10,7 @@ import dev.culvert.gateway.contract.GatewayState;
 import dev.culvert.gateway.contract.MalformedDocumentException;
 import dev.culvert.operator.plan.Finding;
 import dev.culvert.operator.plan.Prefix;
+import dev.culvert.operator.plan.Reasons;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,9 +21,9 @@ import java.util.Optional;
  * What is known of a gateway at some time, read from a document of {@code kind: Gateway}. A gateway
  * that is heard holds the newest document, and what it carries is installed, unless the document
  * says otherwise. Under {@code pods} stand addresses in use and the cluster's own ranges, where
- * pods are put on networks.
+ * pods are put on networks. {@code waitsForRollout} says why its pod is not changed yet.
  */
-record Moment(Instant time, GatewayView view, Optional<Pods> pods) {
+record Moment(Instant time, GatewayView view, Optional<Pods> pods, Optional<Finding> rollout) {
   /** Addresses in use, and the cluster's own ranges. */
   record Pods(List<String> addresses, List<Prefix> clusterRanges) {}
 
@@ -62,12 +63,14 @@ record Moment(Instant time, GatewayView view, Optional<Pods> pods) {
         Optional.ofNullable(document.get("pods"))
             .map(pods ->
                 new Pods(
-                    texts(pods.path("addresses")), Prefix.all(texts(pods.path("clusterRanges"))))));
+                    texts(pods.path("addresses")), Prefix.all(texts(pods.path("clusterRanges"))))),
+        Optional.ofNullable(document.get("waitsForRollout"))
+            .map(why -> new Finding(Reasons.WAITING_FOR_ROLLOUT, why.asText())));
   }
 
   /** The same a minute later. */
   Moment aMinuteLater() {
-    return new Moment(time.plusSeconds(60), view, pods);
+    return new Moment(time.plusSeconds(60), view, pods, rollout);
   }
 
   private static List<String> texts(JsonNode list) {

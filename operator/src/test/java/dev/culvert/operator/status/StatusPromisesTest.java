@@ -157,7 +157,14 @@ class StatusPromisesTest {
       return (before, view, now) -> {
         network.setStatus(before);
         return NetworkStatusPlanner.plan(
-            network, plan, Published.at("10.43.0.1"), view, NetworkMembers.NONE, List.of(), now);
+            network,
+            plan,
+            Published.at("10.43.0.1"),
+            view,
+            NetworkMembers.NONE,
+            Optional.empty(),
+            List.of(),
+            now);
       };
     });
   }

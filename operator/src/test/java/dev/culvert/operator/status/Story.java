@@ -96,6 +96,7 @@ final class Story {
         world.input(key).published(),
         moment.view(),
         pods(network, moment),
+        moment.rollout(),
         waitsFor,
         moment.time());
   }
