@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.net.HttpURLConnection;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,41 @@ class DocumentStoreTest {
     Secret before = secret();
     assertThat(store(otherWish, 2).revision()).isEqualTo(2);
     assertThat(store(otherWish, 1).revision()).isEqualTo(2);
+    assertThat(secret()).isEqualTo(before);
+  }
+
+  /** A policy engine or a restore may take labels, and with them the Secret from the catalog. */
+  @Test
+  void secretWithoutLabels_isFoundAndLabelledAgain_andKeepsItsEpoch() {
+    GatewayConfig first = store(wish);
+    client
+        .resource(secret())
+        .edit(s -> s.edit().editMetadata().withLabels(Map.of()).endMetadata().build());
+
+    GatewayConfig next = new DocumentStore(client, catalog()).store(objects, BASIC, wish, 0);
+
+    assertThat(next.epoch()).isEqualTo(first.epoch());
+    assertThat(next.revision()).isEqualTo(2);
+    assertThat(secret().getMetadata().getLabels()).containsKey(GatewayObjects.GATEWAY_LABEL);
+  }
+
+  @Test
+  void secretOfAnotherNetwork_isLeftAlone() {
+    store(wish);
+    client
+        .resource(secret())
+        .edit(s ->
+            s.edit()
+                .editMetadata()
+                .withLabels(Map.of())
+                .addToAnnotations(GatewayObjects.NETWORK_UID_ANNOTATION, "another")
+                .endMetadata()
+                .build());
+    Secret before = secret();
+
+    assertThatExceptionOfType(KubernetesClientException.class)
+        .isThrownBy(() -> new DocumentStore(client, catalog()).store(objects, BASIC, wish, 0));
+
     assertThat(secret()).isEqualTo(before);
   }
 
