@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class PodNetworking implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PodNetworking.class);
   private static final Duration RANGES_INTERVAL = Duration.ofSeconds(15);
+
+  /** How soon ranges that were never found are looked up again: no node is told of networks yet. */
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   private final Catalog networks;
   private final Triggers triggers;
@@ -73,8 +77,7 @@ final class PodNetworking implements AutoCloseable {
   /** Acts from now on; looks up the cluster's ranges now and then. */
   void lead(ScheduledExecutorService clockwork) {
     members.lead();
-    clockwork.scheduleWithFixedDelay(
-        this::lookUpRanges, 0, RANGES_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    clockwork.execute(() -> lookUpRanges(clockwork));
   }
 
   /** Whether what is known of pods is kept up to date. */
@@ -97,13 +100,19 @@ final class PodNetworking implements AutoCloseable {
     members.changed(network);
   }
 
-  private void lookUpRanges() {
+  private void lookUpRanges(ScheduledExecutorService clockwork) {
     try {
       if (ranges.refresh()) {
         networks.networks().map(NetworkKey::of).forEach(triggers::members);
       }
     } catch (RuntimeException e) {
       LOG.warn("the cluster's ranges cannot be looked up; they stay as they were", e);
+    }
+    Duration pause = ranges.areKnown() ? RANGES_INTERVAL : SOON;
+    try {
+      clockwork.schedule(() -> lookUpRanges(clockwork), pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the operator ends");
     }
   }
 

@@ -38,8 +38,9 @@ public final class ClusterRanges {
   private final Path resolverConfiguration;
   private volatile List<Prefix> current;
   private final Supplier<List<Prefix>> own;
-  private List<Prefix> services = List.of();
-  private List<Prefix> nodes = List.of();
+  private volatile boolean known;
+  private Optional<List<Prefix>> services = Optional.empty();
+  private Optional<List<Prefix>> nodes = Optional.empty();
 
   /**
    * @param seesCluster whether objects of the whole cluster may be listed
@@ -73,7 +74,18 @@ public final class ClusterRanges {
     return current;
   }
 
-  /** Looks for them anew, which takes some requests; whether they are others than before. */
+  /**
+   * Whether all that can be listed was listed once. Until then {@link #current} may lack some, and
+   * nothing may be written by it: pods would send what is the cluster's own into their networks.
+   */
+  public boolean areKnown() {
+    return known;
+  }
+
+  /**
+   * Looks for them anew, which takes some requests; whether they are others than before, or known
+   * for the first time.
+   */
   public synchronized boolean refresh() {
     if (seesCluster) {
       services = found(services, this::ofServices);
@@ -81,25 +93,33 @@ public final class ClusterRanges {
     }
     List<Prefix> now =
         Prefix.merged(
-            Stream.of(given, services, nodes, nameServers(), own.get())
+            Stream.of(
+                    given,
+                    services.orElse(List.of()),
+                    nodes.orElse(List.of()),
+                    nameServers(),
+                    own.get())
                 .flatMap(List::stream)
                 .toList());
-    boolean changed = !now.equals(current);
+    boolean allAnswered = !seesCluster || (services.isPresent() && nodes.isPresent());
+    boolean changed = !now.equals(current) || allAnswered != known;
     current = now;
+    known = allAnswered;
     return changed;
   }
 
   /** What was found before stays where the API server does not answer. */
-  private static List<Prefix> found(List<Prefix> before, Supplier<List<Prefix>> search) {
+  private static Optional<List<Prefix>> found(
+      Optional<List<Prefix>> before, Supplier<List<Prefix>> search) {
     try {
-      return search.get();
+      return Optional.of(search.get());
     } catch (KubernetesClientException e) {
-      // An API server that has just started refuses what it allows later.
-      if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN
-          && e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        LOG.warn(
-            "the cluster's ranges cannot be looked up and stay as they were: {}", e.getMessage());
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return Optional.of(List.of()); // an older Kubernetes has no such kind
       }
+      // An API server that has just started forbids what it allows later.
+      LOG.warn(
+          "the cluster's ranges cannot be looked up and stay as they were: {}", e.getMessage());
       return before;
     }
   }

@@ -102,7 +102,7 @@ public final class Members {
     NetworkInForce now =
         NetworkInForce.of(network, plan, segments.vni(network.getMetadata().getUid()));
     boolean wasThere = now.vni().isPresent() || plan.gateway().isPresent();
-    if (!now.space().isEmpty() && (plan.findings().isEmpty() || wasThere)) {
+    if (ranges.areKnown() && !now.space().isEmpty() && (plan.findings().isEmpty() || wasThere)) {
       now = segments.write(now, plan, ranges.current());
     }
     inForce.put(now.key(), now);

@@ -79,17 +79,38 @@ class ClusterRangesTest {
   void objectsOfTheWholeCluster_areLeftAlone_whereOnlySomeNamespacesAreServed() {
     var ranges = ranges(false);
     ranges.refresh();
+    assertThat(ranges.areKnown()).isTrue();
     assertThat(texts(ranges))
         .contains("100.64.0.0/16", "198.18.0.10/32")
         .doesNotContain("198.19.0.0/16", "192.0.2.7/32");
   }
 
   @Test
-  void apiThatIsForbidden_isDoneWithout() {
-    server.expect().get().withPath("/api/v1/nodes").andReturn(403, null).always();
+  void rangesAreKnown_onceEverySourceHasAnswered_andNotBefore() {
+    server.expect().get().withPath("/api/v1/nodes").andReturn(403, null).once();
+    var ranges = ranges(true);
+    assertThat(ranges.areKnown()).isFalse();
+    ranges.refresh();
+    assertThat(ranges.areKnown()).isFalse();
+    assertThat(texts(ranges)).contains("198.19.0.0/16").doesNotContain("198.51.100.0/25");
+
+    assertThat(ranges.refresh()).isTrue();
+    assertThat(ranges.areKnown()).isTrue();
+    assertThat(texts(ranges)).contains("198.51.100.0/25");
+  }
+
+  @Test
+  void kubernetesWithoutServiceCidrs_hasNone_andTheOthersAreKnown() {
+    server
+        .expect()
+        .get()
+        .withPath("/apis/networking.k8s.io/v1/servicecidrs")
+        .andReturn(404, null)
+        .always();
     var ranges = ranges(true);
     ranges.refresh();
-    assertThat(texts(ranges)).contains("198.19.0.0/16").doesNotContain("198.51.100.0/25");
+    assertThat(ranges.areKnown()).isTrue();
+    assertThat(texts(ranges)).contains("198.51.100.0/25").doesNotContain("198.19.0.0/16");
   }
 
   @Test

@@ -69,6 +69,7 @@ class MembersTest {
 
   private final AtomicReference<Members> members = new AtomicReference<>();
   private final List<String> said = new CopyOnWriteArrayList<>();
+  private final AtomicInteger told = new AtomicInteger();
   private KubernetesMockServer server;
   private KubernetesClient client;
   private Catalog catalog;
@@ -84,25 +85,30 @@ class MembersTest {
             NODES,
             key -> Optional.ofNullable(members.get()).ifPresent(m -> m.changed(key)),
             key -> {});
-    var ranges = new ClusterRanges(client, true, List.of(), Path.of("/nowhere"));
-    members.set(
-        new Members(
-            catalog,
-            pods,
-            ranges,
-            new NetworkSegments(client, new ServerSideApply(client), NODES, pods.segments()),
-            new AddressClaims(client, pods),
-            new KeptAddresses(client, pods),
-            new PodReporter(
-                client,
-                pods,
-                new Announcer(client, "culvert-0", Clock.systemUTC()),
-                Clock.systemUTC()),
-            key -> {},
-            Clock.systemUTC()));
+    ClusterRanges ranges = rangesToFind();
+    ranges.refresh();
+    members.set(membersBy(ranges));
     catalog.start();
     pods.start();
     members.get().lead();
+  }
+
+  private ClusterRanges rangesToFind() {
+    return new ClusterRanges(client, true, List.of(), Path.of("/nowhere"));
+  }
+
+  private Members membersBy(ClusterRanges ranges) {
+    return new Members(
+        catalog,
+        pods,
+        ranges,
+        new NetworkSegments(client, new ServerSideApply(client), NODES, pods.segments()),
+        new AddressClaims(client, pods),
+        new KeptAddresses(client, pods),
+        new PodReporter(
+            client, pods, new Announcer(client, "culvert-0", Clock.systemUTC()), Clock.systemUTC()),
+        key -> {},
+        Clock.systemUTC());
   }
 
   @AfterEach
@@ -468,6 +474,21 @@ class MembersTest {
     assertThat(claims()).hasSize(1);
   }
 
+  /** Else pods would send into their networks what is the cluster's own. */
+  @Test
+  void nodesAreToldOfANetwork_onceTheClustersRangesAreKnown_andNotBefore() {
+    ClusterRanges ranges = rangesToFind();
+    members.get().close();
+    members.set(membersBy(ranges));
+    VirtualNetwork network = network();
+    assertThat(told).hasValue(0);
+
+    ranges.refresh();
+    members.get().update(network, NO_GATEWAY);
+
+    assertThat(told).hasValue(1);
+  }
+
   @Test
   void networkThatIsGone_takesItsClaimsAndSegmentWithIt() {
     VirtualNetwork network = network();
@@ -548,7 +569,12 @@ class MembersTest {
             "/apis/culvert.dev/v1alpha1/namespaces/culvert-nodes/networksegments/"
                 + Names.segment(vni)
                 + "?fieldManager=culvert&force=true")
-        .andReturn(200, segment)
+        .andReply(
+            200,
+            request -> {
+              told.incrementAndGet();
+              return segment;
+            })
         .always();
   }
 
