@@ -14,6 +14,7 @@ import dev.culvert.operator.apply.WebhookTrust;
 import dev.culvert.operator.catalog.Catalog;
 import dev.culvert.operator.catalog.FreshNetworks;
 import dev.culvert.operator.catalog.GatewayCatalog;
+import dev.culvert.operator.catalog.LiveNetworks;
 import dev.culvert.operator.catalog.NetworkInputs;
 import dev.culvert.operator.catalog.NodeAddresses;
 import dev.culvert.operator.catalog.Triggers;
@@ -111,13 +112,7 @@ final class CulvertOperator implements AutoCloseable {
             clock);
     var provisioner =
         new GatewayProvisioner(
-            client,
-            apply,
-            catalog,
-            authority,
-            settings.gateways(),
-            rollouts,
-            clock);
+            client, apply, catalog, authority, settings.gateways(), rollouts, clock);
     var inputs = new NetworkInputs(catalog, new NodeAddresses(client, clock), settings.allowed());
     var announcer = new Announcer(client, settings.podName(), clock);
     status = new StatusReporter(apply, announcer, clock);
@@ -134,7 +129,7 @@ final class CulvertOperator implements AutoCloseable {
                     apply,
                     announcer,
                     clock));
-    sweep = new Sweep(catalog, provisioner, keys);
+    sweep = new Sweep(catalog, provisioner, keys, new LiveNetworks(client));
     finalizers =
         settings.holdsNetworks()
             ? Optional.empty()

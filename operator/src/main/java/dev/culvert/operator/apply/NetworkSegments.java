@@ -1,10 +1,13 @@
 package dev.culvert.operator.apply;
 
+import dev.culvert.crds.v1alpha1.NetworkRef;
 import dev.culvert.crds.v1alpha1.NetworkSegment;
+import dev.culvert.operator.catalog.LiveNetworks;
 import dev.culvert.operator.catalog.ObjectCache;
 import dev.culvert.operator.membership.NetworkInForce;
 import dev.culvert.operator.membership.SegmentPlanner;
 import dev.culvert.operator.plan.Names;
+import dev.culvert.operator.plan.NetworkKey;
 import dev.culvert.operator.plan.NetworkPlan;
 import dev.culvert.operator.plan.Prefix;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -30,6 +33,7 @@ public final class NetworkSegments {
   private final ServerSideApply apply;
   private final String namespace;
   private final ObjectCache<NetworkSegment> segments;
+  private final LiveNetworks live;
 
   /** Keeps segments in the given namespace. */
   public NetworkSegments(
@@ -41,6 +45,7 @@ public final class NetworkSegments {
     this.apply = apply;
     this.namespace = namespace;
     this.segments = segments;
+    this.live = new LiveNetworks(client);
   }
 
   /** The VNI that the network with the given UID has. */
@@ -85,7 +90,7 @@ public final class NetworkSegments {
     present.stream()
         .filter(segment -> {
           String uid = segment.getSpec().virtualNetworkUid();
-          return !wanted.contains(uid)
+          return (!wanted.contains(uid) && live.isGone(network(segment), uid))
               || of(uid).stream().findFirst().filter(first -> !isSame(first, segment)).isPresent();
         })
         .forEach(this::delete);
@@ -136,6 +141,11 @@ public final class NetworkSegments {
         .filter(segment -> !segment.isMarkedForDeletion())
         .sorted(ORDER)
         .toList();
+  }
+
+  private static NetworkKey network(NetworkSegment segment) {
+    NetworkRef ref = segment.getSpec().virtualNetworkRef();
+    return new NetworkKey(String.valueOf(ref.namespace()), ref.name());
   }
 
   private static boolean isOf(NetworkInForce network, NetworkSegment segment) {

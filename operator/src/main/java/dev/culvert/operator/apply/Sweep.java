@@ -2,11 +2,14 @@ package dev.culvert.operator.apply;
 
 import dev.culvert.operator.catalog.Catalog;
 import dev.culvert.operator.catalog.GatewayCatalog;
+import dev.culvert.operator.catalog.LiveNetworks;
 import dev.culvert.operator.gateway.GatewayObjects;
+import dev.culvert.operator.plan.NetworkKey;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,32 +20,33 @@ public final class Sweep {
   private final Catalog catalog;
   private final GatewayProvisioner provisioner;
   private final LinkKeys keys;
+  private final LiveNetworks live;
 
   /** Sweeps by the given hands. */
-  public Sweep(Catalog catalog, GatewayProvisioner provisioner, LinkKeys keys) {
+  public Sweep(Catalog catalog, GatewayProvisioner provisioner, LinkKeys keys, LiveNetworks live) {
     this.catalog = catalog;
     this.provisioner = provisioner;
     this.keys = keys;
+    this.live = live;
   }
 
   /** Removes gateways whose network is gone, and keys of which either side is gone. */
   public void run() {
     Set<String> unknown = catalog.unknownNamespaces();
     // What exists before who wants it: a gateway that comes in between is no orphan.
-    Set<String> orphans =
-        catalog
-            .gateways()
-            .objects()
-            .filter(object -> !isOf(unknown, object))
-            .map(Sweep::networkUid)
-            .filter(uid -> !uid.isEmpty())
-            .collect(Collectors.toCollection(HashSet::new));
+    Map<String, Optional<NetworkKey>> orphans = new HashMap<>();
+    catalog
+        .gateways()
+        .objects()
+        .filter(object -> !isOf(unknown, object))
+        .filter(object -> !networkUid(object).isEmpty())
+        .forEach(object -> orphans.put(networkUid(object), GatewayCatalog.network(object)));
     catalog.networks().forEach(network -> orphans.remove(network.getMetadata().getUid()));
-    for (String uid : orphans) {
-      if (provisioner.remove(uid)) {
+    orphans.forEach((uid, key) -> {
+      if (key.stream().allMatch(network -> live.isGone(network, uid)) && provisioner.remove(uid)) {
         LOG.info("removed the gateway of a network that is gone, UID {}", uid);
       }
-    }
+    });
     if (unknown.isEmpty()) {
       keys.deleteAllBut(() -> catalog.connections().map(c -> c.getMetadata().getUid()).toList());
     }

@@ -6,6 +6,7 @@ import dev.culvert.crds.v1alpha1.GatewayConnection;
 import dev.culvert.crds.v1alpha1.VirtualNetwork;
 import dev.culvert.gateway.contract.SharedKey;
 import dev.culvert.operator.catalog.Catalog;
+import dev.culvert.operator.catalog.LiveNetworks;
 import dev.culvert.operator.gateway.GatewayDocument;
 import dev.culvert.operator.gateway.GatewayObjects;
 import dev.culvert.operator.gateway.GivenGateway;
@@ -16,7 +17,6 @@ import dev.culvert.operator.plan.GatewayWish;
 import dev.culvert.operator.plan.Given;
 import dev.culvert.operator.plan.Names;
 import dev.culvert.operator.plan.Prefix;
-import dev.culvert.operator.status.GatewayView;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -26,7 +26,6 @@ import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -70,6 +69,23 @@ class SweepTest {
     List<HasMetadata> gateway = gateway(network.getMetadata().getUid());
     gateway.forEach(object -> client.resource(object).create());
     sweep();
+    assertThat(gateway).allMatch(this::exists);
+  }
+
+  /** A lagging API server answers the first list of a cache from the past. */
+  @Test
+  void gatewayOfANetworkThatTheCacheLacks_staysWhereTheApiServerHasIt() throws Exception {
+    VirtualNetwork network = Given.network("vnet1", Given.BASIC, "10.1.0.0/16");
+    server
+        .expect()
+        .get()
+        .withPath("/apis/culvert.dev/v1alpha1/namespaces/shop/virtualnetworks/vnet1")
+        .andReturn(200, network)
+        .always();
+    List<HasMetadata> gateway = gateway(network.getMetadata().getUid());
+    gateway.forEach(object -> client.resource(object).create());
+    sweep();
+    assertThat(catalog.networks()).isEmpty();
     assertThat(gateway).allMatch(this::exists);
   }
 
@@ -156,8 +172,7 @@ class SweepTest {
   private void sweep(Set<String> watchNamespaces) throws InterruptedException {
     catalog = new Catalog(client, watchNamespaces, SYSTEM, GATEWAYS, network -> {});
     catalog.start();
-    var nothingRollsOut =
-        new RolloutGate(new GivenGateways(), 1, gateway -> {}, Clock.systemUTC());
+    var nothingRollsOut = new RolloutGate(new GivenGateways(), 1, gateway -> {}, Clock.systemUTC());
     var provisioner =
         new GatewayProvisioner(
             client,
@@ -167,7 +182,8 @@ class SweepTest {
             GivenGateway.SETTINGS,
             nothingRollsOut,
             Clock.systemUTC());
-    new Sweep(catalog, provisioner, new LinkKeys(client, SYSTEM, catalog)).run();
+    new Sweep(catalog, provisioner, new LinkKeys(client, SYSTEM, catalog), new LiveNetworks(client))
+        .run();
   }
 
   private static List<HasMetadata> gateway(String networkUid) {
