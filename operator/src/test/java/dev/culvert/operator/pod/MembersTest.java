@@ -85,16 +85,12 @@ class MembersTest {
             NODES,
             key -> Optional.ofNullable(members.get()).ifPresent(m -> m.changed(key)),
             key -> {});
-    ClusterRanges ranges = rangesToFind();
+    var ranges = new ClusterRanges(client, false, List.of(), Path.of("/nowhere"));
     ranges.refresh();
     members.set(membersBy(ranges));
     catalog.start();
     pods.start();
     members.get().lead();
-  }
-
-  private ClusterRanges rangesToFind() {
-    return new ClusterRanges(client, true, List.of(), Path.of("/nowhere"));
   }
 
   private Members membersBy(ClusterRanges ranges) {
@@ -477,7 +473,7 @@ class MembersTest {
   /** Else pods would send into their networks what is the cluster's own. */
   @Test
   void nodesAreToldOfANetwork_onceTheClustersRangesAreKnown_andNotBefore() {
-    ClusterRanges ranges = rangesToFind();
+    var ranges = new ClusterRanges(client, true, List.of(), Path.of("/nowhere"));
     members.get().close();
     members.set(membersBy(ranges));
     VirtualNetwork network = network();
